@@ -1,0 +1,1 @@
+"""Custom actions, one per file. They run in the action server (rasa-sdk), beside the engine."""
