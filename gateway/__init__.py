@@ -1,0 +1,1 @@
+"""The public service: stores every word, asks the engine, and delivers what it stored."""

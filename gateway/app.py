@@ -1,0 +1,53 @@
+"""Put the application together. Nothing exists before `create_app` is called."""
+
+from __future__ import annotations
+
+from advanced_alchemy.extensions.litestar import SQLAlchemyInitPlugin
+from litestar import Litestar
+from litestar.config.cors import CORSConfig
+from litestar.datastructures import State
+
+from gateway.channels.web.routes import web_chat
+from gateway.console.pages import template_config
+from gateway.console.routes import console_routes, csrf_config
+from gateway.conversations.plugin import ConversationsPlugin
+from gateway.database import create_database_config
+from gateway.error_responses import exception_handlers
+from gateway.health import health_routes
+from gateway.pages import demo_files, demo_page, widget
+from gateway.security_headers import add_security_headers
+from gateway.settings import Settings
+
+
+def create_app(settings: Settings) -> Litestar:
+    """Return the gateway for these settings; nothing is connected until it starts."""
+    database = create_database_config(settings.database_url)
+    return Litestar(
+        route_handlers=[
+            web_chat(settings),
+            *console_routes(),
+            health_routes(),
+            widget,
+            demo_page,
+            demo_files(),
+        ],
+        plugins=[SQLAlchemyInitPlugin(database), ConversationsPlugin(settings, database)],
+        exception_handlers=exception_handlers(),
+        before_send=[add_security_headers],
+        cors_config=_cross_origin(settings),
+        csrf_config=csrf_config(settings),
+        template_config=template_config(),
+        state=State({"settings": settings, "database": database}),
+        openapi_config=None,
+        logging_config=None,  # gateway/scrubbed_log.py is the one log
+    )
+
+
+def _cross_origin(settings: Settings) -> CORSConfig | None:
+    if not settings.allowed_origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(settings.allowed_origins),
+        allow_methods=["GET", "POST"],
+        allow_headers=["Authorization", "Content-Type"],
+    )

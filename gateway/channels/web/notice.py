@@ -1,0 +1,37 @@
+"""The notice that a visitor accepts before the first word: GET /api/chat/notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+from litestar import get
+
+CONTENT = Path(__file__).with_name("content") / "notice.yml"
+
+
+class NoticeText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The notice in one language; `accept` is the title of the button."""
+
+    title: str
+    paragraphs: list[str]
+    accept: str
+
+
+class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The notice as it is shown; a new version must be accepted anew."""
+
+    version: str
+    fr: NoticeText
+    en: NoticeText
+
+
+def load_notice() -> Notice:
+    """Return the notice of content/notice.yml; raises msgspec.ValidationError for a wrong file."""
+    return msgspec.yaml.decode(CONTENT.read_bytes(), type=Notice)
+
+
+@get("/notice")
+async def show_notice(notice: Notice) -> Notice:
+    """Return the present version in both languages."""
+    return notice

@@ -1,0 +1,60 @@
+"""What a person sees when a page cannot be shown: a page too, in words."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import (
+    HTTPException,
+    NotAuthorizedException,
+    NotFoundException,
+    PermissionDeniedException,
+)
+from litestar.types import ExceptionHandlersMap
+
+from gateway.console.authentication import csrf_cookie_name, to_sign_in
+from gateway.console.pages import page
+from gateway.database import DATABASE_ERRORS
+
+logger = logging.getLogger(__name__)
+
+
+def console_exception_handlers() -> ExceptionHandlersMap:
+    """Return the handlers for all errors below /console."""
+    return {
+        NotAuthorizedException: to_sign_in,
+        NotFoundException: _not_found,
+        PermissionDeniedException: _stale_form,
+        HTTPException: _not_understood,
+        **dict.fromkeys(DATABASE_ERRORS, _unavailable),
+        Exception: _unexpected,
+    }
+
+
+def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Any]:
+    return page(request, "error", status=404, error="not_found")
+
+
+def _stale_form(request: Request[Any, Any, Any], _: PermissionDeniedException) -> Response[Any]:
+    answer = page(request, "error", status=403, error="stale_form")
+    # A cookie signed with an older key would be refused for ever: the next page sets a new one.
+    answer.delete_cookie(csrf_cookie_name(request.app.state.settings), path="/console")
+    return answer
+
+
+def _not_understood(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    if error.status_code >= 500:  # noqa: PLR2004
+        return _unexpected(request, error)
+    return page(request, "error", status=error.status_code, error="not_understood")
+
+
+def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    logger.error("unavailable", exc_info=error)
+    return page(request, "error", status=503, error="unavailable")
+
+
+def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    logger.error("unexpected error", exc_info=error)
+    return page(request, "error", status=500, error="unexpected")

@@ -1,0 +1,53 @@
+"""Every string of the console, one file per language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import yaml
+from babel.dates import format_datetime
+from babel.numbers import format_percent
+
+from gateway.conversations.models import Language
+
+CLINIC_TIME = ZoneInfo("America/Toronto")
+_LOCALES: dict[Language, str] = {"fr": "fr_CA", "en": "en_CA"}
+
+
+@dataclass(frozen=True)
+class Strings:
+    """The console's words in one language."""
+
+    language: Language
+    words: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        """Return a word or a group of words; raises KeyError for one that is not there."""
+        return self.words[key]
+
+    def label(self, group: str, value: str | None) -> str:
+        """Return what a person reads for an identifier, which is the identifier at worst."""
+        return str(self.words[group].get(value, value)) if value else self["conversation"]["none"]
+
+    def when(self, moment: datetime) -> str:
+        """Return a moment in the clinic's time, for instance "24 nov. 2026, 09 h 41"."""
+        local = moment.astimezone(CLINIC_TIME)
+        return format_datetime(local, self["moment"], locale=_LOCALES[self.language])
+
+    def percent(self, share: float | None) -> str:
+        """Return a share (0 to 1) as a percentage."""
+        if share is None:
+            return str(self["conversation"]["none"])
+        return format_percent(share, locale=_LOCALES[self.language])
+
+
+@cache
+def strings(language: Language) -> Strings:
+    """Return the console's words in this language."""
+    path = Path(__file__).with_name(f"{language}.yml")
+    return Strings(language, yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -1,0 +1,1 @@
+"""Conversations: what was said, and what each turn came to, whatever the channel."""

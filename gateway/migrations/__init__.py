@@ -1,0 +1,1 @@
+"""The database's form, revision by revision (Alembic)."""

@@ -1,0 +1,95 @@
+"""What the gateway is told from outside: environment variables, and `.env` beside them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Self
+
+from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+MINIMUM_SECRET = 32  # characters; HMAC-SHA256 asks for a key of 32 bytes
+ASYNC_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message is one sentence that never holds its value."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the gateway. A field's name in capitals is the variable's name."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+    secret_key: SecretStr = Field(min_length=MINIMUM_SECRET)
+    engine_secret: SecretStr = Field(min_length=1)
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    database_url: str = Field("sqlite:///var/modic.db", repr=False)
+    engine_port: int = Field(5005, ge=1, le=65535)
+    engine_url: str = ""
+    contact_form_url: str = "https://www.sostourismemedical.com/contact"
+    chat_token_hours: int = Field(24, ge=1, le=24 * 30)
+    secure_cookies: bool = False
+    """True where the site is served over HTTPS: then the console's cookies never travel without."""
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _with_async_driver(cls, value: str) -> str:
+        try:
+            url = make_url(value)
+        except ArgumentError as error:
+            raise ValueError("it must be a URL") from error
+        if url.drivername in ASYNC_DRIVERS:
+            url = url.set(drivername=ASYNC_DRIVERS[url.drivername])
+        if url.drivername not in ASYNC_DRIVERS.values():
+            raise ValueError("it must begin with sqlite:/// or postgresql://")
+        if "sslmode" in url.query:  # asyncpg's name for it
+            url = url.update_query_dict({"ssl": url.query["sslmode"]})
+            url = url.difference_update_query(["sslmode"])
+        return url.render_as_string(hide_password=False)
+
+    @field_validator("contact_form_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        HttpUrl(value)
+        return value
+
+    @model_validator(mode="after")
+    def _default_engine_url(self) -> Self:
+        url = self.engine_url or f"http://127.0.0.1:{self.engine_port}"
+        HttpUrl(url)
+        object.__setattr__(self, "engine_url", url.rstrip("/"))
+        return self
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process; raises SettingsError naming the first wrong one."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # they come from the environment
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_input=False, include_context=False, include_url=False)[0]
+    name = str(first["loc"][0]).upper() if first["loc"] else "ENGINE_URL"
+    if first["type"] == "missing":
+        return f"{name} is not set: put it in the environment or in .env (see .env.example)."
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"{name} is not valid: {reason[0].lower()}{reason[1:]} (see .env.example)."

@@ -1,0 +1,1 @@
+"""The clinic's people: their accounts, passwords and sign-in sessions."""
