@@ -1,0 +1,52 @@
+// Bundles the widget into one minified script: dist/modic-widget.js.
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { argv } from "node:process";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const browsers = ["chrome109", "firefox115", "safari16.4"];
+
+/** esbuild's own "text" loader neither minifies a style sheet nor follows its imports. */
+const styleSheetAsText = {
+  name: "style-sheet-as-text",
+  setup(bundler) {
+    bundler.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const result = await build({
+        entryPoints: [path], bundle: true, minify: true, write: false, target: browsers, logLevel: "silent",
+      });
+      return { contents: result.outputFiles[0].text.trim(), loader: "text" };
+    });
+  },
+};
+
+/** Returns the bundle's text; fails with esbuild's message when the source does not compile. */
+export async function bundle() {
+  const result = await build({
+    entryPoints: [join(here, "src/main.ts")],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "iife",
+    target: browsers,
+    charset: "utf8",
+    legalComments: "none",
+    plugins: [styleSheetAsText],
+  });
+  return result.outputFiles[0].text;
+}
+
+/** Size in bytes as a browser downloads it. */
+export function gzipSize(text) {
+  return gzipSync(text, { level: 9 }).length;
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  const text = await bundle();
+  await mkdir(join(here, "dist"), { recursive: true });
+  await writeFile(join(here, "dist/modic-widget.js"), text);
+  console.log(`dist/modic-widget.js: ${(gzipSize(text) / 1024).toFixed(1)} KB gzip`);
+}

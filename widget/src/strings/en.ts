@@ -1,0 +1,52 @@
+import type { Strings } from "./strings";
+
+export const ENGLISH: Strings = {
+  botName: "Modic Assistant",
+  automated: "automated assistant",
+  launcher: "Ask a question",
+  launcherLabel: "Ask a question to the assistant",
+  unread: (count) => (count === 1 ? "1 new message" : `${count} new messages`),
+  close: "Close the conversation",
+  languages: "Language",
+  loading: "Loading…",
+  unavailable: "The assistant is not answering right now.",
+  emergencyNumbers: "Not medical advice. Emergency: 911 (Québec), 15 or 112 (France).",
+  retry: "Try again",
+  conversation: "Conversation",
+  messages: "Messages",
+  visitorSays: "You: ",
+  assistantSays: "Assistant: ",
+  greeting:
+    "Hello! I answer your questions about the Modic 1 signal, from one single article. What would you like to know?",
+  suggestions: "Suggested questions",
+  suggestedQuestions: [
+    "Is it an infection?",
+    "Do I need surgery right away?",
+    "How long does an injection last?",
+    "How do I arrange surgery in France?",
+  ],
+  question: "Your question",
+  placeholder: "Write your question…",
+  send: "Send",
+  charactersLeft: (count) => (count === 1 ? "1 character left" : `${count} characters left`),
+  charactersTooMany: (count) =>
+    count === 1 ? "1 character too many" : `${count} characters too many`,
+  writing: "The assistant is preparing its answer…",
+  writingSlowly: "This is taking longer than usual. One moment…",
+  notSent: "Not sent",
+  problems: {
+    offline: "You are offline.",
+    unreachable: "The service is not answering.",
+    expired: "The conversation has expired.",
+    refused: "This message was not accepted.",
+  },
+  historyMissing: "Your earlier messages could not be shown.",
+  relatedQuestions: "Related questions",
+  newTab: "(new tab)",
+  alarms: {
+    emergency: "Emergency",
+    urgent: "Urgent: medical advice today",
+    distress: "Help, right now",
+  },
+  noReply: "I could not answer. Talk to your doctor, or call Info-Santé at 811.",
+};

@@ -1,0 +1,42 @@
+import type { Problem } from "../api";
+import type { Alarm } from "../entries";
+import type { Language } from "../language";
+
+/** Every text that the widget itself shows or speaks, in one language. */
+export interface Strings {
+  readonly botName: string;
+  readonly automated: string;
+  readonly launcher: string;
+  readonly launcherLabel: string;
+  readonly unread: (count: number) => string;
+  readonly close: string;
+  readonly languages: string;
+  readonly loading: string;
+  readonly unavailable: string;
+  readonly emergencyNumbers: string;
+  readonly retry: string;
+  readonly conversation: string;
+  readonly messages: string;
+  readonly visitorSays: string;
+  readonly assistantSays: string;
+  readonly greeting: string;
+  readonly suggestions: string;
+  readonly suggestedQuestions: readonly string[];
+  readonly question: string;
+  readonly placeholder: string;
+  readonly send: string;
+  readonly charactersLeft: (count: number) => string;
+  readonly charactersTooMany: (count: number) => string;
+  readonly writing: string;
+  readonly writingSlowly: string;
+  readonly notSent: string;
+  readonly problems: Readonly<Record<Problem, string>>;
+  readonly historyMissing: string;
+  readonly relatedQuestions: string;
+  readonly newTab: string;
+  readonly alarms: Readonly<Record<Alarm, string>>;
+  readonly noReply: string;
+}
+
+/** The name of each language, in itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { fr: "Français", en: "English" };

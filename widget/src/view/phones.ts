@@ -1,0 +1,9 @@
+import { splitAtEmergencyNumbers } from "../links";
+import { element } from "./dom";
+
+/** A sentence whose emergency numbers can be called with one tap. */
+export function withPhoneLinks(sentence: string): (Node | string)[] {
+  return splitAtEmergencyNumbers(sentence).map((piece, index) =>
+    index % 2 === 0 ? piece : element("a", { href: `tel:${piece}`, class: "phone" }, piece),
+  );
+}
