@@ -1,0 +1,1 @@
+"""How the processes are started: on one machine (local/), or in containers."""

@@ -1,0 +1,1 @@
+"""All three processes on one machine, supervised: what `make run` starts."""

@@ -1,0 +1,38 @@
+"""The container files name what exists. Building images needs more than tests have."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from gateway.settings import Settings
+
+CONTAINERS = Path("deploy/containers")
+COMPOSE: dict[str, Any] = yaml.safe_load((CONTAINERS / "compose.yml").read_text())
+
+
+def test_every_copied_path_exists_and_every_module_too() -> None:
+    for file in CONTAINERS.glob("*.Containerfile"):
+        text = file.read_text()
+        for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
+            *sources, _ = line.split()
+            assert [source for source in sources if not Path(source).exists()] == []
+        for module in re.findall(r"-m[\", ]+([a-z_.]+)", text):
+            path = Path(module.replace(".", "/"))
+            assert path.with_suffix(".py").exists() or (path / "__main__.py").exists()
+
+
+def test_only_the_proxy_is_public_and_no_secret_has_a_default() -> None:
+    public = [name for name, service in COMPOSE["services"].items() if "ports" in service]
+    assert public == ["proxy"]
+    text = (CONTAINERS / "compose.yml").read_text()
+    for secret in ("ENGINE_SECRET", "SECRET_KEY", "POSTGRES_PASSWORD"):
+        assert set(re.findall(rf"\${{{secret}([^}}]*)}}", text)) == {":?"}
+
+
+def test_the_gateway_gets_settings_that_it_knows() -> None:
+    known = {name.upper() for name in Settings.model_fields}
+    assert set(COMPOSE["services"]["gateway"]["environment"]) <= known

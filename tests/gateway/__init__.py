@@ -1,0 +1,1 @@
+"""Tests of the public service, on every database it can run on."""

@@ -1,0 +1,94 @@
+"""What the gateway's tests stand on: real databases, a real HTTP engine, the real application.
+
+Every test that takes `database_url` runs on SQLite, and on PostgreSQL too when TEST_POSTGRES_URL
+says where it is. A PostgreSQL that does not answer is an error, not a skip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from gateway.database import create_database_engine
+from gateway.settings import Settings
+from tests.gateway.databases import KINDS, fresh_database, migrated_database
+from tests.gateway.engine_server import SECRET, EngineServer
+from tests.gateway.running import running_gateway
+from tests.gateway.visitor import Visitor
+
+SECRET_KEY = "a key of more than thirty-two characters"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the developer's own environment out of the tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=KINDS)
+async def migrated(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[str]:
+    """The URL of a migrated database that every test begins with."""
+    async with migrated_database(request.param, tmp_path_factory.mktemp("template")) as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def database_url(migrated: str, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of this test's own database, at the newest revision."""
+    async with fresh_database(migrated, tmp_path) as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def sessions(database_url: str) -> AsyncIterator[async_sessionmaker[AsyncSession]]:
+    """Sessions on this test's database, to look at what was stored."""
+    engine = create_database_engine(database_url)
+    yield async_sessionmaker(engine, expire_on_commit=False)
+    await engine.dispose()
+
+
+@pytest.fixture
+def engine() -> Iterator[EngineServer]:
+    """An engine that answers everything, until it is told otherwise."""
+    server = EngineServer()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def settings(database_url: str, engine: EngineServer) -> Settings:
+    """The settings of a gateway with this test's database and engine."""
+    return make_settings(database_url, engine)
+
+
+def make_settings(database_url: str, engine: EngineServer, **changed: Any) -> Settings:
+    """Return settings for a gateway, independent of the machine's environment."""
+    values: dict[str, Any] = {
+        "secret_key": SECRET_KEY,
+        "engine_secret": SECRET,
+        "database_url": database_url,
+        "engine_url": engine.url,
+    }
+    return Settings(_env_file=None, **values | changed)  # type: ignore[call-arg]
+
+
+@pytest_asyncio.fixture
+async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the running application."""
+    async with running_gateway(settings) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def visitor(client: httpx.AsyncClient) -> Visitor:
+    """A visitor who has accepted the notice, in French."""
+    return await Visitor.arrive(client)

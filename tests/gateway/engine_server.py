@@ -1,0 +1,154 @@
+"""A server that speaks the engine's contract over real HTTP, and misbehaves when told to.
+
+The true engine is used in tests/e2e; here its faults are needed on demand.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+SECRET = "the engine's secret"
+PATIENCE = 20  # seconds that anything here waits before it gives up
+
+Turn = dict[str, Any]
+
+
+def answer(turn: Turn, **changed: Any) -> dict[str, Any]:
+    """Return a well-formed answer to a turn, with some fields changed."""
+    context = {"language": "fr", "topic": None, "handoff_reference": None, "handoff_subject": None}
+    said = turn.get("text") or turn.get("payload")
+    return {
+        "text": turn.get("text", ""),
+        "conversation": turn["conversation"],
+        "outcome": "answer",
+        "topic": "infection",
+        "intent": "infection",
+        "confidence": 0.93,
+        "language": turn["context"].get("language", "fr"),
+        "replies": [{"text": f"Réponse à : {said}", "buttons": [], "links": []}],
+        "ms": 12.5,
+        "context": {**context, **turn["context"]},
+        "ranking": [
+            {"intent": "infection", "confidence": 0.93},
+            {"intent": "surgery_timing", "confidence": 0.04},
+        ],
+        **changed,
+    }
+
+
+class EngineServer:
+    """Serves turns on a port of its own. Set `reply` to change what it answers.
+
+    `turns` are those it was asked; `most_at_once` is, per conversation, how many it ever had at
+    the same time.
+    """
+
+    def __init__(self) -> None:
+        self.reply: Callable[[Turn], dict[str, Any] | bytes] = answer
+        self.status = 200
+        self.turns: list[Turn] = []
+        self.most_at_once: Counter[str] = Counter()
+        self._present: Counter[str] = Counter()
+        self._changed = threading.Condition()
+        self._open = threading.Event()
+        self._open.set()
+        self._connections: set[socket.socket] = set()
+        self._server = self._serve(0)
+        self.port = self._server.server_address[1]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def hold(self) -> None:
+        """Take turns in but answer none until `let_go`."""
+        self._open.clear()
+
+    def let_go(self) -> None:
+        self._open.set()
+
+    def wait_for_turns(self, number: int) -> None:
+        """Wait until so many turns have been asked."""
+        with self._changed:
+            arrived = self._changed.wait_for(lambda: len(self.turns) >= number, PATIENCE)
+        assert arrived, f"{len(self.turns)} turns came, not {number}"
+
+    def stop(self) -> None:
+        """Be down: nobody listens on the port any more, and connections break."""
+        self._open.set()
+        self._server.shutdown()
+        self._server.server_close()
+        for connection in self._connections:
+            with contextlib.suppress(OSError):  # it has just been closed by itself
+                connection.shutdown(socket.SHUT_RDWR)
+        self._connections.clear()
+
+    def start(self) -> None:
+        """Be up again, on the same port."""
+        self._server = self._serve(self.port)
+
+    def take(self, turn: Turn) -> tuple[int, bytes]:
+        conversation = turn["conversation"]
+        with self._changed:
+            self.turns.append(turn)
+            self._present[conversation] += 1
+            most = max(self.most_at_once[conversation], self._present[conversation])
+            self.most_at_once[conversation] = most
+            self._changed.notify_all()
+        self._open.wait(PATIENCE)
+        with self._changed:
+            self._present[conversation] -= 1
+        reply = self.reply(turn)
+        return self.status, reply if isinstance(reply, bytes) else json.dumps(reply).encode()
+
+    def _serve(self, port: int) -> ThreadingHTTPServer:
+        engine = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            wbufsize = -1  # head and body in one packet: two of them wait 40 ms for each other
+
+            def setup(self) -> None:
+                super().setup()
+                engine._connections.add(self.connection)
+
+            def do_GET(self) -> None:
+                if self.path == "/webhooks/engine/health":
+                    self._send(200, b'{"status": "ok"}')
+                else:
+                    self._send(404, b"{}")
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                if self.path != "/webhooks/engine/turn":
+                    self._send(404, b"{}")
+                elif self.headers["authorization"] != f"Bearer {SECRET}":
+                    self._send(401, b'{"error": "the secret is missing or wrong"}')
+                else:
+                    self._send(*engine.take(json.loads(body)))
+
+            def _send(self, status: int, body: bytes) -> None:
+                try:
+                    self.send_response(status)
+                    self.send_header("content-type", "application/json")
+                    self.send_header("content-length", str(len(body)))
+                    self.end_headers()
+                    self.wfile.write(body)
+                    self.wfile.flush()
+                except ConnectionError:
+                    self.close_connection = True  # the gateway did not wait
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}).start()
+        return server
