@@ -29,7 +29,7 @@ ask: train ## chat with the engine in the terminal
 	@$(ENGINE) -m engine.ask
 
 evaluate: train ## how the engine behaves on questions that it never saw
-	@$(ENGINE) -m engine.evaluate
+	@$(ENGINE) -m engine.evaluation
 
 bench: setup train ## start time, milliseconds per turn and memory on this machine
 	@$(ENGINE) -m engine.bench

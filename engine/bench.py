@@ -13,7 +13,8 @@ import time
 from engine import scrubbed_log
 from engine.action_server import action_server
 from engine.ask import Conversations
-from engine.evaluate import answer_all, read_questions
+from engine.evaluation.measure import answer_all
+from engine.evaluation.questions import read_questions
 from engine.model import load_agent, newest_model
 
 ROUNDS = 3

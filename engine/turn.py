@@ -19,12 +19,16 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from engine.context import CARRIED_SLOTS, LANGUAGES, new_context
+from engine.context import CARRIED_SLOTS, LANGUAGES, fresh_context, new_context
 from engine.errors import BadTurnError, NotReadyError, TurnTimeoutError
+from engine.knowledge import FALLBACK_INTENT
+from engine.nlu.keys import ALTERNATIVES, SECOND_INTENT
 from engine.payload import parse_payload
 
 MAX_TEXT = 1000  # characters; the gateway refuses longer ones before they come here
-FALLBACK_INTENT = "nlu_fallback"
+START_AGAIN_INTENT = "start_again"
+# Custom actions that speak for themselves: one that leaves nothing was lost.
+_SPEAKING_ACTIONS = ("action_hand_off_to_contact_form", "action_offer_choices")
 OUTCOMES = frozenset(
     [
         "answer",
@@ -63,12 +67,16 @@ class Reply:
 
 @dataclass(frozen=True)
 class TurnResult:
-    """What came of it. `confidence` is 0 to 1, `ms` milliseconds, `ranking` best first."""
+    """What came of it. `confidence` is 0 to 1, `ms` milliseconds, `ranking` best first.
+
+    `topic` is that of the first answer, `topics` those of all (two questions in one message).
+    """
 
     text: str
     conversation: str
     outcome: str
     topic: str | None
+    topics: list[str]
     intent: str
     confidence: float
     language: str
@@ -96,25 +104,56 @@ async def take_turn(agent: Agent, turn: Turn, limit: float) -> TurnResult:
     tracker.update_with_events(_opening(turn.context), agent.processor.domain)
     await agent.tracker_store.save(tracker)
     try:
-        await asyncio.wait_for(agent.handle_message(message), limit)
+        async with asyncio.timeout(limit):
+            understood = await _answer(agent, message, tracker)
     except TimeoutError as error:
         raise TurnTimeoutError(f"the turn took longer than {limit} s") from error
     ms = (time.perf_counter() - started) * 1000
-    return _read(turn, tracker, ms)
+    return _read(turn, tracker, understood, ms)
+
+
+async def _answer(
+    agent: Agent, message: UserMessage, tracker: DialogueStateTracker
+) -> dict[str, Any]:
+    """Let Rasa answer the message, and then its second question if it has one.
+
+    Returns what was understood (Rasa's parse data) of the message.
+    """
+    await agent.handle_message(message)
+    understood: dict[str, Any] = tracker.latest_message.parse_data
+    if second := understood.get(SECOND_INTENT):
+        payload = f"/{second}"
+        parse_data = parse_payload(payload, agent.processor.domain)
+        await agent.handle_message(_to_rasa(payload, message.sender_id, parse_data))
+    return understood
 
 
 def _user_message(agent: Agent, turn: Turn) -> UserMessage:
-    parse_data = None
+    sender = uuid.uuid4().hex  # a tracker of its own: turns of one person never meet
     if turn.payload is not None:
         parse_data = parse_payload(turn.payload, agent.processor.domain)
-    elif turn.text is None or not turn.text.strip():
+        return _to_rasa(turn.payload, sender, parse_data, turn.channel)
+    if turn.text is None or not turn.text.strip():
         raise BadTurnError("a turn needs a text or a payload")
+    # The pipeline reads the context to know what a follow-up refers to.
+    metadata = {"context": turn.context}
+    return _to_rasa(_harmless(turn.text), sender, None, turn.channel, metadata)
+
+
+def _to_rasa(
+    text: str,
+    sender: str,
+    parse_data: dict[str, Any] | None,
+    channel: str | None = None,
+    metadata: dict[str, Any] | None = None,
+) -> UserMessage:
     return UserMessage(
-        text=turn.payload or _harmless(turn.text or ""),
+        text=text,
         output_channel=CollectingOutputChannel(),
-        sender_id=uuid.uuid4().hex,  # a tracker of its own: turns of one person never meet
+        sender_id=sender,
         parse_data=parse_data,
-        input_channel=turn.channel,
+        input_channel=channel,
+        metadata=metadata,
     )
 
 
@@ -138,8 +177,10 @@ def _opening(context: dict[str, Any]) -> list[Event]:
     return [SessionStarted(), *slots, ActionExecuted(ACTION_LISTEN_NAME)]
 
 
-def _read(turn: Turn, tracker: DialogueStateTracker, ms: float) -> TurnResult:
-    understood = tracker.latest_message
+def _read(
+    turn: Turn, tracker: DialogueStateTracker, understood: dict[str, Any], ms: float
+) -> TurnResult:
+    intent = understood["intent"]["name"] or FALLBACK_INTENT
     events = list(tracker.events)
     said = [event for event in events if isinstance(event, BotUttered)]
     named = [meant for event in said if (meant := event.metadata.get("metadata") or {})]
@@ -147,9 +188,10 @@ def _read(turn: Turn, tracker: DialogueStateTracker, ms: float) -> TurnResult:
     if outcome not in OUTCOMES or _action_was_lost(events):
         outcome = "failed"
     topic = named[0].get("topic") if named else None
+    topics = [meant["topic"] for meant in named if meant.get("topic")]
     ranking = [
         {"intent": row["name"], "confidence": float(row["confidence"])}
-        for row in understood.parse_data.get("intent_ranking", [])
+        for row in understood.get("intent_ranking", [])
         if row["name"] != FALLBACK_INTENT  # its confidence is the threshold: no guess of anything
     ]
     return TurnResult(
@@ -157,12 +199,15 @@ def _read(turn: Turn, tracker: DialogueStateTracker, ms: float) -> TurnResult:
         conversation=turn.conversation,
         outcome=outcome,
         topic=topic,
-        intent=understood.intent.get("name") or FALLBACK_INTENT,
+        topics=topics,
+        intent=intent,
         confidence=round(ranking[0]["confidence"], 4) if ranking else 0.0,
         language=tracker.get_slot("language"),
         replies=[_reply(event) for event in said],
         ms=round(ms, 1),
-        context=new_context(tracker, topic),
+        context=fresh_context(tracker)
+        if intent == START_AGAIN_INTENT
+        else new_context(tracker, topic, understood.get(ALTERNATIVES, [])),
         ranking=ranking,
     )
 
@@ -171,7 +216,7 @@ def _action_was_lost(events: list[Event]) -> bool:
     """Tell whether a custom action ran and left nothing: Rasa only logs its failure."""
     for event, following in itertools.pairwise(events):
         lost = isinstance(event, ActionExecuted) and isinstance(following, ActionExecuted)
-        if lost and (event.action_name or "").startswith("action_hand_off"):
+        if lost and event.action_name in _SPEAKING_ACTIONS:
             return True
     return False
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,43 +19,17 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
-# A sign that is denied within these many words before it is not a sign: « pas de fuite d'urine ».
-_DENIAL_REACH = 4
-_DENIALS = frozenset(
-    [
-        "pas",
-        "aucun",
-        "aucune",
-        "sans",
-        "ni",
-        "jamais",
-        "no",
-        "not",
-        "never",
-        "without",
-        "none",
-        "don't",
-        "didn't",
-        "haven't",
-    ]
-)
+from engine.knowledge import read_outcomes
+from engine.nlu.flag_patterns import FlagMatcher, FlagPattern, read_patterns
+from engine.nlu.keys import PART, RED_FLAG, SCORES
+from engine.nlu.linear_model import LinearModel
 
-
-@dataclass(frozen=True)
-class FlagPattern:
-    """One spaCy Matcher pattern of a red flag (see data/safety/patterns)."""
-
-    flag: str
-    says: str
-    tokens: list[dict[str, Any]]
-    deniable: bool = False
-    """Whether a denial just before it takes the sign away: « pas de perte de contrôle »."""
-    denies: bool = False
-    """Whether it is itself a denial (« ma vessie va bien »): then suspicion alone is no alarm."""
+_ALARMS = frozenset(["emergency", "urgent"])
+_NONE = "none"
+_RAISED = "_raised"
+# Which flag speaks when a message has several: the person's life, then level A before level B.
+_FIRST = "suicidal"
 
 
 @DefaultV1Recipe.register(
@@ -64,10 +38,13 @@ class FlagPattern:
 class RedFlagDetector(GraphComponent):
     """Makes a red flag the intent when a pattern finds it or the classifier thinks it likely.
 
-    `threshold` is the probability (0 to 1) from which the classifier alone is enough, unless the
-    message denies the sign in so many words. It stands well below even odds: a false alarm costs a
-    needless phone call, a missed flag a life.
-    `patterns` is the folder that is read at training; the model carries what was read.
+    The classifier knows the flags and `none`, and looks at the whole message and at each of its
+    parts, so that a flag in sentence five of a polite letter is found; its probability is averaged
+    with the intent classifier's. `threshold` is the probability (0 to 1) from which it is enough
+    for the whole message, below even odds: a false alarm costs a needless phone call, a missed
+    flag a life. `part_threshold` is for a part, which lacks what would explain it. A message that
+    denies a sign in so many words raises no alarm of it on suspicion alone. `patterns` and `data` are read
+    at training; the model carries what was read.
     """
 
     @classmethod
@@ -78,13 +55,23 @@ class RedFlagDetector(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the defaults."""
-        return {"threshold": 0.35, "patterns": "data/safety/patterns"}
+        return {
+            "threshold": 0.3,
+            "part_threshold": 0.95,
+            "patterns": "data/safety/patterns",
+            "data": "data",
+            "featurizers": [],
+            "C": 30.0,
+            "sparse_weight": 0.8,
+            "max_iter": 400,
+        }
 
     @staticmethod
     def validate_config(config: dict[str, Any]) -> None:
         """Raise InvalidConfigException for a threshold outside 0 to 1."""
-        if not 0 < config["threshold"] <= 1:
-            raise InvalidConfigException(f"threshold is {config['threshold']!r}; 0 to 1 expected")
+        for name in ("threshold", "part_threshold"):
+            if not 0 < config[name] <= 1:
+                raise InvalidConfigException(f"{name} is {config[name]!r}; 0 to 1 expected")
 
     @classmethod
     def create(
@@ -94,8 +81,10 @@ class RedFlagDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> RedFlagDetector:
-        """Build the component with the patterns of the project."""
-        return cls(config, model_storage, resource, read_patterns(Path(config["patterns"])))
+        """Build the component with the patterns and flags of the project."""
+        outcomes = read_outcomes(Path(config["data"]))
+        levels = {intent: outcome for intent, outcome in outcomes.items() if outcome in _ALARMS}
+        return cls(config, model_storage, resource, read_patterns(Path(config["patterns"])), levels)
 
     @classmethod
     def load(
@@ -106,10 +95,13 @@ class RedFlagDetector(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> RedFlagDetector:
-        """Build the component with the patterns that the model carries."""
+        """Build the component with what the model carries."""
         with model_storage.read_from(resource) as directory:
-            rows = json.loads((directory / "patterns.json").read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, [FlagPattern(**row) for row in rows])
+            rows = json.loads((directory / "flags.json").read_text(encoding="utf-8"))
+            patterns = [FlagPattern(**row) for row in rows["patterns"]]
+            component = cls(config, model_storage, resource, patterns, rows["levels"])
+            component._model.read(directory / "classifier.npz")
+        return component
 
     def __init__(
         self,
@@ -117,88 +109,77 @@ class RedFlagDetector(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         patterns: list[FlagPattern],
+        levels: dict[str, str],
     ) -> None:
-        self._threshold: float = config["threshold"]
+        self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._patterns = patterns
-        self._matcher: Matcher | None = None
+        self._levels = levels
+        self._model = LinearModel(config["featurizers"], config["sparse_weight"])
+        self._matcher: FlagMatcher | None = None
 
     def train(self, training_data: TrainingData, model: SpacyModel) -> Resource:
-        """Check the patterns against the language model and write them to the model's storage."""
-        build_matcher(model.model.vocab, self._patterns)
+        """Check the patterns against the language model, fit, and write both to the storage."""
+        FlagMatcher(model.model.vocab, self._patterns)
+        examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
+        names = [e.get(INTENT) if e.get(INTENT) in self._levels else _NONE for e in examples]
+        self._model.fit(examples, names, self._config["C"], self._config["max_iter"])
         with self._model_storage.write_to(self._resource) as directory:
-            rows = [vars(pattern) for pattern in self._patterns]
-            (directory / "patterns.json").write_text(json.dumps(rows), encoding="utf-8")
+            rows = {"patterns": [asdict(row) for row in self._patterns], "levels": self._levels}
+            (directory / "flags.json").write_text(json.dumps(rows), encoding="utf-8")
+            self._model.write(directory / "classifier.npz")
         return self._resource
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         """Put the red flag first in the ranking of each message that has one."""
-        for message in messages:
-            if message.get(TEXT):
-                matched = self._matches(message.get(SPACY_DOCS[TEXT]), model.model.vocab)
-                signs = [pattern.flag for pattern in matched if not pattern.denies]
-                denied = {pattern.flag for pattern in matched if pattern.denies}
-                _dismiss(message, denied - set(signs))
-                if flag := next(iter(signs), None) or self._likely(message):
-                    _put_first(message, flag)
+        if self._matcher is None:
+            self._matcher = FlagMatcher(model.model.vocab, self._patterns)
+        for message, parts in _with_parts(messages):
+            if flag := self._flag(message, parts, self._matcher):
+                _put_first(message, flag)
         return messages
 
-    def _matches(self, doc: Doc, vocab: Vocab) -> list[FlagPattern]:
-        """Return the patterns that the message matches, those taken away by a denial left out."""
-        if self._matcher is None:
-            self._matcher = build_matcher(vocab, self._patterns)
-        matched = []
-        for key, start, _ in self._matcher(doc):
-            pattern = self._patterns[int(vocab.strings[key])]
-            before = doc[max(0, start - _DENIAL_REACH) : start]
-            if not (pattern.deniable and any(token.lower_ in _DENIALS for token in before)):
-                matched.append(pattern)
-        return matched
+    def _flag(self, message: Message, parts: list[Message], matcher: FlagMatcher) -> str | None:
+        found = matcher.find(message.get(SPACY_DOCS[TEXT]))
+        signs = {row.flag for row in found if row.kind == "sign"}
+        denied = {row.flag for row in found if row.kind == "denial"} - signs
+        likely = self._likely(message, parts, denied)
+        raised = {row.flag for row in found if row.kind == "raise"}
+        flags = {
+            f"{flag}{_RAISED}" if f"{flag}{_RAISED}" in raised else flag for flag in signs | likely
+        }
+        return min(flags, key=self._rank, default=None)
 
-    def _likely(self, message: Message) -> str | None:
-        """Return the flag that the classifier gives at least the threshold."""
-        flags = {pattern.flag for pattern in self._patterns}
-        for candidate in message.get(INTENT_RANKING_KEY) or []:
-            if candidate["name"] in flags and candidate["confidence"] >= self._threshold:
-                return str(candidate["name"])
-        return None
+    def _likely(self, message: Message, parts: list[Message], denied: set[str]) -> set[str]:
+        """Return the flags that the classifier is sure enough of, in the whole or in a part."""
+        likely = set()
+        rows = self._model.probabilities([message, *parts])
+        for row, piece in zip(rows, [message, *parts], strict=True):
+            scores = piece.get(SCORES) or {}
+            odds = {
+                name: (float(value) + scores.get(name, float(value))) / 2
+                for name, value in zip(self._model.names, row, strict=True)
+                if name != _NONE and name.removesuffix(_RAISED) not in denied
+            }
+            threshold = self._config["part_threshold" if piece.get(PART) else "threshold"]
+            if sum(odds.values()) >= threshold:
+                likely.add(max(odds, key=lambda name: odds[name]))
+        return likely
 
-
-def read_patterns(folder: Path) -> list[FlagPattern]:
-    """Read all pattern files of a folder, in the order of their names.
-
-    Raises InvalidConfigException for a folder without patterns: no red flag would be found.
-    """
-    patterns = []
-    for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        patterns += [FlagPattern(flag=content["flag"], **row) for row in content["patterns"]]
-        patterns += [
-            FlagPattern(flag=content["flag"], denies=True, **row) for row in content["denials"]
-        ]
-    if not patterns:
-        raise InvalidConfigException(f"no red-flag pattern in {folder}")
-    return patterns
+    def _rank(self, flag: str) -> tuple[bool, bool, str]:
+        return flag != _FIRST, self._levels[flag] != "emergency", flag
 
 
-def build_matcher(vocab: Vocab, patterns: list[FlagPattern]) -> Matcher:
-    """Return a matcher whose keys are the positions of the patterns in the list."""
-    matcher = Matcher(vocab, validate=True)
-    for position, pattern in enumerate(patterns):
-        matcher.add(str(position), [pattern.tokens])
-    return matcher
-
-
-def _dismiss(message: Message, flags: set[str]) -> None:
-    """Take flags out of the ranking; what they had goes to the others in proportion."""
-    ranking = message.get(INTENT_RANKING_KEY) or []
-    kept = [row for row in ranking if row["name"] not in flags]
-    share = 1 - sum(row["confidence"] for row in ranking if row["name"] in flags)
-    if flags and kept and len(kept) < len(ranking):
-        kept = [{**row, "confidence": row["confidence"] / max(share, 1e-6)} for row in kept]
-        message.set(INTENT, dict(kept[0]), add_to_output=True)
-        message.set(INTENT_RANKING_KEY, kept, add_to_output=True)
+def _with_parts(messages: list[Message]) -> Iterator[tuple[Message, list[Message]]]:
+    """Yield each whole message that has a text, with the parts that stand behind it."""
+    groups: list[tuple[Message, list[Message]]] = []
+    for message in messages:
+        if message.get(PART):
+            groups[-1][1].append(message)
+        elif message.get(TEXT):
+            groups.append((message, []))
+    yield from groups
 
 
 def _put_first(message: Message, flag: str) -> None:
@@ -207,5 +188,6 @@ def _put_first(message: Message, flag: str) -> None:
     ranking = message.get(INTENT_RANKING_KEY) or []
     guess = next((row for row in ranking if row["name"] == flag), {"name": flag, "confidence": 0.0})
     rest = [row for row in ranking if row["name"] != flag]
+    message.set(RED_FLAG, flag)
     message.set(INTENT, {"name": flag, "confidence": 1.0}, add_to_output=True)
     message.set(INTENT_RANKING_KEY, [guess, *rest], add_to_output=True)

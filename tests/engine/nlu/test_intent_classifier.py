@@ -59,7 +59,7 @@ def test_a_message_without_text_gets_no_intent(trained: IntentClassifier) -> Non
     assert row.get(INTENT) is None
 
 
-@pytest.mark.parametrize("wrong", [{"C": 0}, {"C": -1}, {"ranking_length": 0}])
+@pytest.mark.parametrize("wrong", [{"C": 0}, {"temperature": -1}, {"ranking_length": 0}])
 def test_a_setting_out_of_range_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InvalidConfigException):
         IntentClassifier.validate_config(with_defaults(IntentClassifier, **wrong))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,121 +8,123 @@ from typing import Any
 import pytest
 from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.nlu.red_flag_detector import FlagPattern, RedFlagDetector, build_matcher, read_patterns
+from engine.nlu.flag_patterns import LONGEST_WILDCARD, FlagMatcher, FlagPattern, read_patterns
+from engine.nlu.keys import PART, RED_FLAG
+from engine.nlu.red_flag_detector import RedFlagDetector
+from engine.nlu.sentence_encoder import SentenceEncoder
 from tests.engine.nlu.conftest import with_defaults
 
 PATTERNS = read_patterns(Path("data/safety/patterns"))
+EXAMPLES = {
+    "bladder_bowel": ["je perds mes urines depuis hier", "I wet myself twice today"],
+    "fever_infection": ["39 de fièvre et des frissons", "fever since last night"],
+    "infection": ["le Modic est-il une infection", "is it bacterial"],
+    "surgery_timing": ["dois-je être opéré tout de suite", "do I need surgery now"],
+    "thanks": ["merci beaucoup", "thank you so much"],
+}
 MakeMessage = Callable[[str], Message]
 
 
 @pytest.fixture
-def detector(arguments: Any, french: SpacyModel) -> RedFlagDetector:
+def encoder(arguments: Any) -> SentenceEncoder:
+    return SentenceEncoder.create(with_defaults(SentenceEncoder), *arguments)
+
+
+@pytest.fixture
+def detector(
+    arguments: Any, french: SpacyModel, message: MakeMessage, encoder: SentenceEncoder
+) -> RedFlagDetector:
     """A detector that was trained, written and read again."""
+    examples = []
+    for intent, texts in EXAMPLES.items():
+        for row in encoder.process([message(text) for text in texts]):
+            row.set(INTENT, intent)
+            examples.append(row)
     config = with_defaults(RedFlagDetector)
-    RedFlagDetector.create(config, *arguments).train(TrainingData(), french)
+    RedFlagDetector.create(config, *arguments).train(TrainingData(examples), french)
     return RedFlagDetector.load(config, *arguments)
 
 
-def ranked(message: Message, *candidates: tuple[str, float]) -> Message:
-    ranking = [{"name": name, "confidence": confidence} for name, confidence in candidates]
-    message.set("intent_ranking", ranking)
-    message.set(INTENT, ranking[0])
-    return message
+@pytest.fixture
+def flag(
+    detector: RedFlagDetector, message: MakeMessage, encoder: SentenceEncoder, french: SpacyModel
+) -> Callable[..., str | None]:
+    """Return the flag of a message, of which the parts may be given."""
+
+    def find(text: str, *parts: str) -> str | None:
+        rows = [message(text), *(message(part) for part in parts)]
+        for row in rows[1:]:
+            row.set(PART, True)
+        rows[0].set(INTENT, {"name": "thanks", "confidence": 0.98})
+        rows[0].set("intent_ranking", [{"name": "thanks", "confidence": 0.98}])
+        first = detector.process(encoder.process(rows), french)[0]
+        found: str | None = first.get(RED_FLAG)
+        assert first.get(INTENT)["name"] == (found or "thanks")
+        return found
+
+    return find
 
 
-def intent(detector: RedFlagDetector, message: Message, french: SpacyModel) -> str:
-    (row,) = detector.process([message], french)
-    assert row.get(INTENT)["name"] == row.get("intent_ranking")[0]["name"]
-    return str(row.get(INTENT)["name"])
-
-
-@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.says)
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: f"{pattern.flag}: {pattern.says}")
 def test_each_pattern_finds_the_sentence_that_it_says(
     pattern: FlagPattern, french: SpacyModel
 ) -> None:
-    matcher = build_matcher(french.model.vocab, [pattern])
+    matcher = FlagMatcher(french.model.vocab, [pattern])
     typed = pattern.says.lower()
-    assert matcher(french.model(typed))
-    assert matcher(french.model(typed.replace("’", "'")))
+    assert matcher.find(french.model(typed))
+    assert matcher.find(french.model(typed.replace("’", "'")))
+
+
+def test_no_wildcard_is_long_enough_to_hang_the_engine() -> None:
+    for pattern in PATTERNS:
+        for token in pattern.tokens:
+            bounds = re.findall(r"\d+", str(token.get("OP", "")))
+            assert all(int(bound) <= LONGEST_WILDCARD for bound in bounds), pattern.says
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "expected"),
     [
-        "Je n’arrive plus à uriner depuis hier soir",
-        "Bonjour, merci pour votre beau site. Combien coûte la chirurgie ? Aussi, depuis mercredi "
-        "je ne contrôle plus ma vessie. Bonne journée à vous !",
-        "I lost control of my bowels this morning",
+        ("Je n’arrive plus à uriner depuis hier soir", "bladder_bowel"),
+        (
+            "Bonjour, merci pour votre beau site. Combien coûte la chirurgie ? Aussi, depuis "
+            "mercredi je ne contrôle plus ma vessie. Bonne journée à vous !",
+            "bladder_bowel",
+        ),
+        ("I lost control of my bowels this morning", "bladder_bowel"),
+        ("pas de fuites, mais je n’arrive plus à uriner depuis hier", "bladder_bowel"),
     ],
 )
 def test_a_pattern_wins_over_whatever_the_classifier_thinks(
-    detector: RedFlagDetector, message: MakeMessage, french: SpacyModel, text: str
+    flag: Callable[..., str | None], text: str, expected: str
 ) -> None:
-    sure = ranked(message(text), ("thanks", 0.98), ("bladder_bowel", 0.01))
-    assert intent(detector, sure, french) == "bladder_bowel"
+    assert flag(text) == expected
+
+
+def test_the_classifier_alone_is_enough(flag: Callable[..., str | None]) -> None:
+    assert flag("my bladder: I wet myself again today") == "bladder_bowel"
+    assert flag("merci beaucoup à vous") is None
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "pas de perte de contrôle de la vessie",
-        "I never lost control of my bladder",
-        "Je n’ai aucune perte de contrôle des selles",
-        "Combien de temps dure une infiltration ?",
-        "le plus important pour moi est de marcher",
-    ],
-)
-def test_a_denied_or_absent_sign_changes_nothing(
-    detector: RedFlagDetector, message: MakeMessage, french: SpacyModel, text: str
-) -> None:
-    calm = ranked(message(text), ("infection", 0.9), ("bladder_bowel", 0.1))
-    assert intent(detector, calm, french) == "infection"
-
-
-def test_the_classifier_alone_is_enough_well_below_even_odds(
-    detector: RedFlagDetector, message: MakeMessage, french: SpacyModel
-) -> None:
-    likely = ranked(message("…"), ("x", 0.38), ("bladder_bowel", 0.36))
-    assert intent(detector, likely, french) == "bladder_bowel"
-    unlikely = ranked(message("…"), ("x", 0.7), ("bladder_bowel", 0.3))
-    assert intent(detector, unlikely, french) == "x"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Je n’ai aucun problème de ce côté-là. Dois-je être opéré ?",
-        "pas d’incontinence, c’est quoi un Modic 1",
-        "No trouble with my bladder, is it an infection?",
+        "Je n’ai aucune perte de contrôle des selles. Dois-je être opéré ?",
         "ma vessie va très bien, merci",
     ],
 )
-def test_a_denial_makes_suspicion_alone_no_alarm(
-    detector: RedFlagDetector, message: MakeMessage, french: SpacyModel, text: str
-) -> None:
-    suspected = ranked(message(text), ("bladder_bowel", 0.8), ("surgery_timing", 0.15))
-    assert intent(detector, suspected, french) == "surgery_timing"
-    assert suspected.get(INTENT)["confidence"] == pytest.approx(0.75)
+def test_a_denied_sign_is_no_flag(flag: Callable[..., str | None], text: str) -> None:
+    assert flag(text) is None
 
 
-def test_a_denial_of_one_sign_hides_no_other(
-    detector: RedFlagDetector, message: MakeMessage, french: SpacyModel
-) -> None:
-    text = "pas de fuites, mais je n’arrive plus à uriner depuis hier"
-    assert intent(detector, ranked(message(text), ("thanks", 0.9)), french) == "bladder_bowel"
-
-
-def test_a_flag_is_a_sure_decision_and_the_ranking_keeps_the_guess(
-    detector: RedFlagDetector, message: MakeMessage, french: SpacyModel
-) -> None:
-    row = ranked(message("je n’arrive plus à uriner"), ("thanks", 0.9), ("bladder_bowel", 0.02))
-    detector.process([row], french)
-    assert row.get(INTENT) == {"name": "bladder_bowel", "confidence": 1.0}
-    assert row.get("intent_ranking")[0] == {"name": "bladder_bowel", "confidence": 0.02}
+def test_a_fever_after_an_operation_is_raised_to_level_a(flag: Callable[..., str | None]) -> None:
+    assert flag("j’ai 39 de fièvre depuis hier et mal au dos") == "fever_infection"
+    raised = flag("j’ai 39 de fièvre depuis mon opération de la semaine passée")
+    assert raised == "fever_infection_raised"
 
 
 def test_a_folder_without_patterns_stops_the_training(tmp_path: Path) -> None:
@@ -132,4 +135,9 @@ def test_a_folder_without_patterns_stops_the_training(tmp_path: Path) -> None:
 @pytest.mark.parametrize("threshold", [0, -1, 1.1])
 def test_a_threshold_that_is_no_probability_is_refused(threshold: float) -> None:
     with pytest.raises(InvalidConfigException):
-        RedFlagDetector.validate_config({"threshold": threshold})
+        RedFlagDetector.validate_config(with_defaults(RedFlagDetector, threshold=threshold))
+
+
+def test_a_message_without_text_has_no_flag(detector: RedFlagDetector, french: SpacyModel) -> None:
+    (row,) = detector.process([Message({TEXT: ""})], french)
+    assert row.get(RED_FLAG) is None

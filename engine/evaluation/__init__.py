@@ -1,0 +1,1 @@
+"""How the engine behaves on messages that it never saw: `make evaluate`."""

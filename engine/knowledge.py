@@ -1,0 +1,38 @@
+"""What the files under data/ say of each intent, for components that decide between intents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path("data")
+# What the pipeline decides on by itself; nobody asks for it, and no question trains it.
+FALLBACK_INTENT = "nlu_fallback"
+CLARIFY_INTENT = "clarify"
+FOLLOW_UP_PREFIX = "follow_up_"
+
+
+def read_outcomes(folder: Path = DATA) -> dict[str, str]:
+    """Return the outcome of the answer that each intent's rule utters first.
+
+    Intents without a rule (follow-ups, which mean something only after an answer) are left out.
+    Raises KeyError for a rule whose response does not stand in the same file.
+    """
+    outcomes: dict[str, str] = {}
+    for path in sorted(folder.glob("*/*.yml")):
+        content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for rule in content.get("rules", []):
+            intent = rule["steps"][0]["intent"]
+            utterance = content["responses"][f"utter_{_spoken(rule)}"]
+            outcomes[intent] = utterance[0]["metadata"]["outcome"]
+    return outcomes
+
+
+def _spoken(rule: dict[str, Any]) -> str:
+    """Return the name of the first response, without `utter_`."""
+    for step in rule["steps"][1:]:
+        if step.get("action", "").startswith("utter_"):
+            return str(step["action"].removeprefix("utter_"))
+    return str(rule["steps"][0]["intent"])

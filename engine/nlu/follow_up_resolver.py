@@ -1,0 +1,191 @@
+"""What a short question means after the answer before it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    EXTRACTOR,
+    INTENT,
+    METADATA,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.knowledge import CLARIFY_INTENT, FOLLOW_UP_PREFIX
+from engine.nlu.keys import OPTIONS, PART, RED_FLAG
+
+_LANGUAGES = {
+    "en": re.compile(r"\b(?:angl|engl)", re.IGNORECASE),
+    "fr": re.compile(r"\b(?:fran|fren)", re.IGNORECASE),
+}
+# Entities that a short question carries on from the answer before it.
+_CARRIED = ("surgery_type", "treatment")
+# After an answer about care in general, a treatment named in the question is what is meant.
+_CARE = frozenset(["conservative_treatments", "conservative_duration", "after_failure"])
+_TREATMENT_TOPICS = {
+    "injection": "infiltration_durability",
+    "physiotherapy": "physio_osteo",
+    "osteopathy": "physio_osteo",
+    "decompression": "decompression",
+    "anti_inflammatories": "anti_inflammatories",
+    "stem_cells": "stem_cells",
+}
+# After an alarm a question about it gets the alarm again, never an ordinary answer.
+_ALARMS = frozenset(
+    "saddle_anaesthesia bladder_bowel bilateral_leg_weakness progressive_motor_deficit "
+    "fever_infection cancer_weight_loss trauma suicidal other_emergency".split()
+)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class FollowUpResolver(GraphComponent):
+    """Turns a follow-up intent into the one that it means in this conversation.
+
+    The slots of the conversation come with the message's metadata (engine/turn.py). Which aspect
+    means what after which topic stands in `meanings` (data/meanings.yml), for clinicians to read.
+    Without an answer to refer to, the topics that it could mean are offered. A correction offers
+    what the last message could have meant instead, and « en anglais » sets the language.
+    """
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the defaults."""
+        return {"meanings": "data/meanings.yml"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> FollowUpResolver:
+        """Build the component with the meanings of the project."""
+        return cls(model_storage, resource, read_meanings(Path(config["meanings"])))
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> FollowUpResolver:
+        """Build the component with the meanings that the model carries."""
+        with model_storage.read_from(resource) as directory:
+            meanings = json.loads((directory / "meanings.json").read_text(encoding="utf-8"))
+        return cls(model_storage, resource, meanings)
+
+    def __init__(
+        self, model_storage: ModelStorage, resource: Resource, meanings: dict[str, Any]
+    ) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._meanings = meanings
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Write the meanings to the model; raises InvalidConfigException for an unknown aspect."""
+        aspects = {
+            intent.removeprefix(FOLLOW_UP_PREFIX)
+            for intent in training_data.intents
+            if intent.startswith(FOLLOW_UP_PREFIX)
+        }
+        if aspects != self._meanings.keys():
+            odd = sorted(aspects ^ self._meanings.keys())
+            raise InvalidConfigException(f"follow-ups without questions or meaning: {odd}")
+        with self._model_storage.write_to(self._resource) as directory:
+            text = json.dumps(self._meanings)
+            (directory / "meanings.json").write_text(text, encoding="utf-8")
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Resolve the intent of each message that is no part of another and has no red flag."""
+        for message in messages:
+            if message.get(INTENT) and not message.get(PART) and not message.get(RED_FLAG):
+                context = (message.get(METADATA) or {}).get("context") or {}
+                self._resolve(message, context)
+        return messages
+
+    def _resolve(self, message: Message, context: dict[str, Any]) -> None:
+        intent = message.get(INTENT)["name"]
+        if intent == "correction":
+            message.set(OPTIONS, context.get("alternatives") or [], add_to_output=True)
+        elif intent == "language_change":
+            _set_language(message)
+        elif intent.startswith(FOLLOW_UP_PREFIX):
+            topic = context.get("topic")
+            if topic in _CARE:
+                topic = _TREATMENT_TOPICS.get(context.get("treatment", ""), topic)
+            meaning = self.meaning(intent.removeprefix(FOLLOW_UP_PREFIX), topic)
+            if isinstance(meaning, list):
+                message.set(OPTIONS, meaning, add_to_output=True)
+                meaning = CLARIFY_INTENT
+            confidence = message.get(INTENT)["confidence"]
+            message.set(INTENT, {"name": meaning, "confidence": confidence}, add_to_output=True)
+            for name in _CARRIED:
+                if context.get(name):
+                    _add_entity(message, name, context[name])
+
+    def meaning(self, aspect: str, topic: str | None) -> str | list[str]:
+        """Return the intent that the aspect means after the topic, or topics to choose from."""
+        table: dict[str, Any] = self._meanings[aspect]
+        if topic is None:
+            return table["nothing before"]  # type: ignore[no-any-return]
+        if topic in _ALARMS:
+            return topic
+        meant = table.get(topic, table["otherwise"])
+        return topic if meant == "the same" else meant
+
+
+def read_meanings(path: Path) -> dict[str, Any]:
+    """Return aspect → topic before → intent.
+
+    Raises InvalidConfigException for an aspect without its two general cases.
+    """
+    meanings: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["meanings"]
+    for aspect, table in meanings.items():
+        if not {"nothing before", "otherwise"} <= table.keys():
+            raise InvalidConfigException(f"{aspect} lacks `nothing before` or `otherwise`")
+    return meanings
+
+
+def _set_language(message: Message) -> None:
+    """« En anglais, s'il vous plaît » is French and asks for English: the wish counts."""
+    named = [code for code, pattern in _LANGUAGES.items() if pattern.search(message.get(TEXT))]
+    if len(named) == 1:
+        kept = [
+            row for row in message.get(ENTITIES) or [] if row[ENTITY_ATTRIBUTE_TYPE] != "language"
+        ]
+        message.set(ENTITIES, kept, add_to_output=True)
+        _add_entity(message, "language", named[0])
+
+
+def _add_entity(message: Message, name: str, value: str) -> None:
+    entities = message.get(ENTITIES) or []
+    if any(row[ENTITY_ATTRIBUTE_TYPE] == name for row in entities):
+        return
+    entity = {
+        ENTITY_ATTRIBUTE_TYPE: name,
+        ENTITY_ATTRIBUTE_VALUE: value,
+        ENTITY_ATTRIBUTE_START: 0,
+        ENTITY_ATTRIBUTE_END: len(message.get(TEXT)),
+        EXTRACTOR: FollowUpResolver.__name__,
+    }
+    message.set(ENTITIES, [*entities, entity], add_to_output=True)

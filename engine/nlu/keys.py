@@ -1,0 +1,19 @@
+"""What the components of the pipeline leave for each other on a message."""
+
+SCORES = "intent_scores"
+"""The probability of every intent, by name; they sum to 1."""
+
+PART = "is_part"
+"""True on a message that is a part of the one before it (engine/nlu/message_splitter.py)."""
+
+RED_FLAG = "red_flag"
+"""The intent of the red flag that the message has; no later component may overrule it."""
+
+SECOND_INTENT = "second_intent"
+"""A second question in the same message, to be answered after the first. Part of the output."""
+
+OPTIONS = "options"
+"""The topics to offer as buttons when the message is ambiguous. Part of the output."""
+
+ALTERNATIVES = "alternatives"
+"""What else the message could have meant, for a correction to offer. Part of the output."""

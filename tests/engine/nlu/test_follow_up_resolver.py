@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rasa.shared.exceptions import InvalidConfigException
+from rasa.shared.nlu.constants import ENTITIES, INTENT, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from engine.knowledge import read_outcomes
+from engine.nlu.follow_up_resolver import FollowUpResolver, read_meanings
+from engine.nlu.keys import OPTIONS, RED_FLAG
+from tests.engine.nlu.conftest import with_defaults
+
+MEANINGS = Path("data/meanings.yml")
+
+
+@pytest.fixture
+def resolver(arguments: Any) -> FollowUpResolver:
+    """A resolver that was written and read again."""
+    config = with_defaults(FollowUpResolver)
+    examples = [Message({TEXT: "…", INTENT: f"follow_up_{name}"}) for name in read_meanings(MEANINGS)]
+    FollowUpResolver.create(config, *arguments).train(TrainingData(examples))
+    return FollowUpResolver.load(config, *arguments)
+
+
+def asked(intent: str, text: str = "…", **context: Any) -> Message:
+    row = Message({TEXT: text, METADATA: {"context": context}})
+    row.set(INTENT, {"name": intent, "confidence": 0.9})
+    return row
+
+
+@pytest.mark.parametrize(
+    ("aspect", "topic", "meant"),
+    [
+        ("duration", "infiltration_durability", "infiltration_durability"),
+        ("duration", "surgery_types", "recovery"),
+        ("danger", "anti_inflammatories", "anti_inflammatories"),
+        ("danger", "surgery_types", "risks_and_results"),
+        ("france", "waiting_times", "waiting_times"),
+        ("what", "tagmed", "tagmed"),
+        ("danger", "saddle_anaesthesia", "saddle_anaesthesia"),
+    ],
+)
+def test_an_aspect_means_what_the_table_says(
+    resolver: FollowUpResolver, aspect: str, topic: str, meant: str
+) -> None:
+    (row,) = resolver.process([asked(f"follow_up_{aspect}", topic=topic)])
+    assert row.get(INTENT) == {"name": meant, "confidence": 0.9}
+
+
+def test_without_an_answer_before_the_topics_are_offered(resolver: FollowUpResolver) -> None:
+    (row,) = resolver.process([asked("follow_up_duration")])
+    assert row.get(INTENT)["name"] == "clarify"
+    assert "conservative_duration" in row.get(OPTIONS)
+
+
+def test_a_treatment_named_before_is_what_the_question_is_about(resolver: FollowUpResolver) -> None:
+    row = asked("follow_up_duration", topic="conservative_treatments", treatment="injection")
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == "infiltration_durability"
+
+
+def test_the_kind_of_surgery_is_carried_on(resolver: FollowUpResolver) -> None:
+    row = asked("follow_up_why", topic="surgery_types", surgery_type="fusion")
+    resolver.process([row])
+    assert [(e["entity"], e["value"]) for e in row.get(ENTITIES)] == [("surgery_type", "fusion")]
+
+
+def test_a_correction_offers_what_else_was_possible(resolver: FollowUpResolver) -> None:
+    row = asked("correction", alternatives=["cost", "waiting_times"])
+    resolver.process([row])
+    assert row.get(OPTIONS) == ["cost", "waiting_times"]
+
+
+def test_the_language_asked_for_wins_over_the_language_of_the_words(
+    resolver: FollowUpResolver,
+) -> None:
+    row = asked("language_change", "en anglais s’il vous plaît")
+    resolver.process([row])
+    assert [(e["entity"], e["value"]) for e in row.get(ENTITIES)] == [("language", "en")]
+
+
+def test_a_red_flag_is_no_follow_up(resolver: FollowUpResolver) -> None:
+    row = asked("follow_up_duration", topic="symptoms")
+    row.set(RED_FLAG, "trauma")
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == "follow_up_duration"
+
+
+def test_every_meaning_is_an_intent_that_answers() -> None:
+    known = {*read_outcomes(), "the same"}
+    for aspect, table in read_meanings(MEANINGS).items():
+        for topic, meant in table.items():
+            assert topic in {*known, "nothing before", "otherwise"}, (aspect, topic)
+            assert set(meant if isinstance(meant, list) else [meant]) <= known, (aspect, topic)
+
+
+def test_an_aspect_without_its_general_cases_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "meanings.yml"
+    path.write_text(yaml.safe_dump({"meanings": {"duration": {"symptoms": "symptoms"}}}))
+    with pytest.raises(InvalidConfigException, match="duration"):
+        read_meanings(path)
