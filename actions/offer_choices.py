@@ -44,8 +44,7 @@ def choices(topics: list[str], language: str) -> list[dict[str, str]]:
     titles = topic_titles()
     known = [topic for topic in topics if topic in titles] or USUAL_TOPICS
     return [
-        {"title": titles[topic][language], "payload": f"/{topic}"}
-        for topic in known[:MOST_CHOICES]
+        {"title": titles[topic][language], "payload": f"/{topic}"} for topic in known[:MOST_CHOICES]
     ]
 
 

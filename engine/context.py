@@ -41,7 +41,9 @@ def read_context(raw: Any) -> dict[str, Any]:
         raise BadTurnError(f"context.{ALTERNATIVES} must be a list of short identifiers")
     if context.get("language", LANGUAGES[0]) not in LANGUAGES:
         raise BadTurnError("context.language must be fr or en")
-    return {**context, ALTERNATIVES: alternatives[:MOST_ALTERNATIVES]}
+    if alternatives:
+        context[ALTERNATIVES] = alternatives[:MOST_ALTERNATIVES]
+    return context
 
 
 def _is_identifier(value: Any) -> bool:

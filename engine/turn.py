@@ -104,8 +104,7 @@ async def take_turn(agent: Agent, turn: Turn, limit: float) -> TurnResult:
     tracker.update_with_events(_opening(turn.context), agent.processor.domain)
     await agent.tracker_store.save(tracker)
     try:
-        async with asyncio.timeout(limit):
-            understood = await _answer(agent, message, tracker)
+        understood = await asyncio.wait_for(_answer(agent, message, tracker), limit)
     except TimeoutError as error:
         raise TurnTimeoutError(f"the turn took longer than {limit} s") from error
     ms = (time.perf_counter() - started) * 1000

@@ -18,8 +18,9 @@ from engine.evaluation.measure import (
 from engine.evaluation.questions import Question
 
 mpl.use("Agg")
-from matplotlib import pyplot as plt  # noqa: E402  (the backend must be chosen first)
+from matplotlib import pyplot as plt
 
+_DARK = 0.5  # share from which a cell is too dark for black figures
 # What the project promises: figure → least (or most, for what should be rare).
 TARGETS = {
     "behaviour right": "≥ 0.90",
@@ -74,9 +75,7 @@ def draw_confusion(rows: list[Answered], path: Path) -> None:
     pairs = Counter((row.question.outcome, row.result.outcome) for row in rows)
     names = sorted({name for pair in pairs for name in pair})
     figure, axes = plt.subplots(figsize=(9, 7.5), layout="constrained")
-    shares = [
-        [pairs[a, b] / max(1, sum(pairs[a, c] for c in names)) for b in names] for a in names
-    ]
+    shares = [[pairs[a, b] / max(1, sum(pairs[a, c] for c in names)) for b in names] for a in names]
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
     axes.set_yticks(range(len(names)), names)
@@ -85,7 +84,7 @@ def draw_confusion(rows: list[Answered], path: Path) -> None:
     for i, expected in enumerate(names):
         for j, given in enumerate(names):
             if pairs[expected, given]:
-                colour = "white" if shares[i][j] > 0.5 else "black"
+                colour = "white" if shares[i][j] > _DARK else "black"
                 axes.text(j, i, pairs[expected, given], ha="center", va="center", color=colour)
     figure.savefig(path, dpi=110, metadata={"Software": None})
     plt.close(figure)

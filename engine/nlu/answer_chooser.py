@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,19 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.knowledge import CLARIFY_INTENT, FALLBACK_INTENT, read_outcomes
-from engine.nlu.keys import ALTERNATIVES, OPTIONS, PART, RED_FLAG, SCORES, SECOND_INTENT
+from engine.nlu.keys import ALTERNATIVES, OPTIONS, RED_FLAG, SCORES, SECOND_INTENT
+from engine.nlu.message_splitter import with_parts
 
 _TOPIC = frozenset(["answer", "partial"])
 _UNKNOWN = frozenset(["handoff", "out_of_scope"])
 _ALARMS = frozenset(["emergency", "urgent"])
 _DISTRESS = "distress"
 _MOST_OPTIONS = 3
+_QUESTION = re.compile(
+    r"\?|-tu\b|-ce\b|^(?:et|pis|puis|and)\b|\b(?:c['’]?\s?(?:est quoi|koi|ki)|comment|combien"
+    r"|quels?|quelles?|pourquoi|how|what|who|when|where|which|why|is|are|do|does|can)\b",
+    re.IGNORECASE,
+)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -33,7 +40,7 @@ class AnswerChooser(GraphComponent):
     `invented`: an article's answer to what the article does not answer;
     `handed_over`: the contact form for what the article answers;
     `asked_back`: buttons, with the right topic among them; `asked_in_vain`: without it;
-    `misread`: small talk, or a wrong subject of the form.
+    `misread`: small talk for a question, or the reverse; `misnamed`: another subject of the form.
     `make evaluate` shows what other costs would do on the messages of tests/nlu.
     `second` is the probability from which a second question of the message is answered too.
     """
@@ -47,6 +54,7 @@ class AnswerChooser(GraphComponent):
             "asked_back": 0.45,
             "asked_in_vain": 1.0,
             "misread": 1.0,
+            "misnamed": 0.3,
             "second": 0.6,
             "data": "data",
         }
@@ -104,16 +112,10 @@ class AnswerChooser(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent of each message, what to offer instead, and a second question."""
-        whole: Message | None = None
-        for message in messages:
-            if not message.get(SCORES):
-                continue
-            if not message.get(PART):
-                whole = message
-                if not message.get(RED_FLAG):
-                    self._choose(message)
-            elif whole is not None and not whole.get(RED_FLAG) and "?" in message.get(TEXT):
-                self._add_second(whole, message.get(SCORES))
+        for message, parts in with_parts(messages):
+            if message.get(SCORES) and not message.get(RED_FLAG):
+                self._choose(message)
+                self._add_second(message, parts)
         return messages
 
     def _choose(self, message: Message) -> None:
@@ -161,7 +163,10 @@ class AnswerChooser(GraphComponent):
         if self._is_unknown(truth):
             if is_topic:
                 return self._costs["invented"]  # type: ignore[no-any-return]
-            return 0.0 if self._same_kind(chosen, truth) else self._costs["misread"]
+            if not self._same_kind(chosen, truth):
+                return self._costs["misread"]  # type: ignore[no-any-return]
+            # The form in any case: to name the wrong subject is worse than to name none.
+            return self._costs["misnamed"] * (0.5 if chosen == FALLBACK_INTENT else 1.0)  # type: ignore[no-any-return]
         if self._outcomes.get(truth) in _TOPIC:
             return 1.0 if is_topic else self._costs["handed_over"]
         return 1.0 if is_topic else self._costs["misread"]
@@ -178,12 +183,29 @@ class AnswerChooser(GraphComponent):
         topics = [name for name in scores if self._outcomes.get(name) in _TOPIC]
         return sorted(topics, key=lambda name: -scores[name])
 
-    def _add_second(self, whole: Message, scores: dict[str, float]) -> None:
-        """Answer a part too when it is surely another question than the whole's answer."""
-        first = whole.get(INTENT)["name"]
-        topic = max(scores, key=lambda name: scores[name])
-        outcome = self._outcomes.get(topic)
-        sure = scores[topic] >= self._costs["second"]
-        answered = self._outcomes.get(first) in _TOPIC or first == _DISTRESS
-        if answered and sure and topic != first and outcome in _TOPIC | {"handoff"}:
-            whole.set(SECOND_INTENT, topic, add_to_output=True)
+    def _add_second(self, message: Message, parts: list[Message]) -> None:
+        """Answer two questions when two parts ask them for sure, in the order in which they come.
+
+        Unless every part asks one, the whole message must have been taken for one of them, or for
+        nothing sure: a question that the article does not answer is never answered by its parts.
+        After distress the topic follows, if there is one.
+        """
+        asked = [topic for part in parts if (topic := self._sure_topic(part))]
+        chosen = message.get(INTENT)["name"]
+        topics = list(dict.fromkeys(asked))
+        if chosen == _DISTRESS and topics:
+            message.set(SECOND_INTENT, topics[-1], add_to_output=True)
+        elif len(topics) > 1 and (
+            len(asked) == len(parts) or chosen in {*topics, CLARIFY_INTENT, FALLBACK_INTENT}
+        ):
+            first, second = topics[:2]
+            confidence = message.get(SCORES)[first]
+            message.set(INTENT, {"name": first, "confidence": confidence}, add_to_output=True)
+            message.set(SECOND_INTENT, second, add_to_output=True)
+
+    def _sure_topic(self, part: Message) -> str | None:
+        scores = part.get(SCORES)
+        best = max(scores, key=lambda name: scores[name])
+        asks = _QUESTION.search(part.get(TEXT)) is not None
+        sure = asks and scores[best] >= self._costs["second"]
+        return best if sure and self._outcomes.get(best) in _TOPIC else None

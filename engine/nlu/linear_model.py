@@ -70,6 +70,6 @@ class LinearModel:
         if dense:
             parts.append(csr_matrix(dense.features))
         if sparse:
-            pieces = csr_matrix(sparse.features).minimum(1).astype(float)
+            pieces = csr_matrix(sparse.features).minimum(1).astype(np.float32)
             parts.append(normalize(pieces) * self._sparse_weight)
         return hstack(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -20,6 +21,12 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;…])\s+|\n+")
 _TURN = re.compile(
     r"\s+(?=(?:mais|pis|et puis|sinon|aussi|ensuite|par contre|en passant|au fait|ah oui|faque|donc"
     r"|but|also|and then|by the way|anyway|so)\b)",
+    re.IGNORECASE,
+)
+# A second question that « et » joins to the first: « c'est quoi et est-ce une infection ? »
+_SECOND_QUESTION = re.compile(
+    r"\s+(?=(?:et|pis|puis|and)\s+(?:est|c['’]?\s?(?:est|koi|ki|tu)|ça|comment|combien|quels?|quelles?"
+    r"|quoi|pourquoi|qui|où|si|how|what|who|when|where|which|why|is|are|do|does|can)\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
@@ -71,6 +78,7 @@ class MessageSplitter(GraphComponent):
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return the parts as offsets into the text, in order; none when there is only one."""
         sentences = _divide(_SENTENCE_END, text, 0, len(text))
+        sentences = [part for span in sentences for part in _divide(_SECOND_QUESTION, text, *span)]
         clauses = []
         for start, end in sentences:
             if _words(text[start:end]) > self._longest:
@@ -104,6 +112,17 @@ class MessageSplitter(GraphComponent):
             (words[first][0], words[min(first + self._longest, len(words)) - 1][1])
             for first in range(0, len(words) - step // 2, step)
         ]
+
+
+def with_parts(messages: list[Message]) -> Iterator[tuple[Message, list[Message]]]:
+    """Yield each whole message that has a text, with the parts that stand behind it."""
+    groups: list[tuple[Message, list[Message]]] = []
+    for message in messages:
+        if message.get(PART):
+            groups[-1][1].append(message)
+        elif message.get(TEXT):
+            groups.append((message, []))
+    yield from groups
 
 
 def _divide(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[tuple[int, int]]:

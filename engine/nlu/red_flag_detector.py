@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from engine.knowledge import read_outcomes
 from engine.nlu.flag_patterns import FlagMatcher, FlagPattern, read_patterns
 from engine.nlu.keys import PART, RED_FLAG, SCORES
 from engine.nlu.linear_model import LinearModel
+from engine.nlu.message_splitter import with_parts
 
 _ALARMS = frozenset(["emergency", "urgent"])
 _NONE = "none"
@@ -43,8 +43,8 @@ class RedFlagDetector(GraphComponent):
     with the intent classifier's. `threshold` is the probability (0 to 1) from which it is enough
     for the whole message, below even odds: a false alarm costs a needless phone call, a missed
     flag a life. `part_threshold` is for a part, which lacks what would explain it. A message that
-    denies a sign in so many words raises no alarm of it on suspicion alone. `patterns` and `data` are read
-    at training; the model carries what was read.
+    denies a sign in so many words raises no alarm of it on suspicion alone. `patterns` and `data`
+    are read at training; the model carries what was read.
     """
 
     @classmethod
@@ -135,7 +135,7 @@ class RedFlagDetector(GraphComponent):
         """Put the red flag first in the ranking of each message that has one."""
         if self._matcher is None:
             self._matcher = FlagMatcher(model.model.vocab, self._patterns)
-        for message, parts in _with_parts(messages):
+        for message, parts in with_parts(messages):
             if flag := self._flag(message, parts, self._matcher):
                 _put_first(message, flag)
         return messages
@@ -169,17 +169,6 @@ class RedFlagDetector(GraphComponent):
 
     def _rank(self, flag: str) -> tuple[bool, bool, str]:
         return flag != _FIRST, self._levels[flag] != "emergency", flag
-
-
-def _with_parts(messages: list[Message]) -> Iterator[tuple[Message, list[Message]]]:
-    """Yield each whole message that has a text, with the parts that stand behind it."""
-    groups: list[tuple[Message, list[Message]]] = []
-    for message in messages:
-        if message.get(PART):
-            groups[-1][1].append(message)
-        elif message.get(TEXT):
-            groups.append((message, []))
-    yield from groups
 
 
 def _put_first(message: Message, flag: str) -> None:

@@ -14,6 +14,7 @@ def offer(intent: str, language: str, options: list[str]) -> dict[str, Any]:
     tracker = Tracker("one", {"language": language}, message, [], False, None, {}, "action_listen")
     dispatcher = CollectingDispatcher()
     assert OfferChoices().run(dispatcher, tracker, {}) == []
+    uttered: dict[str, Any]
     (uttered,) = dispatcher.messages
     return uttered
 

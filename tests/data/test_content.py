@@ -170,7 +170,7 @@ def test_both_languages_say_the_same_things(path: Path) -> None:
         assert links(answer) == links(other)
         numbers = [sorted(re.findall(r"\d+", each.body["text"])) for each in (answer, other)]
         assert set(numbers[0]) == set(numbers[1])
-        for number in re.findall(r"\d+", french[case].body["metadata"]["title"]):
+        for number in re.findall(r"\d+", answer.body["metadata"]["title"]):
             assert number in other.body["metadata"]["title"]
 
 
@@ -195,9 +195,11 @@ INTENTS = sorted({intent for intent, _ in QUESTIONS})
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_there_are_enough_questions(path: Path) -> None:
-    counts = Counter(
-        example.get("intent") for example in load_data(str(path)).intent_examples
-    ) if "nlu" in content(path) and path.parent.name != "entities" else Counter()
+    counts = (
+        Counter(example.get("intent") for example in load_data(str(path)).intent_examples)
+        if "nlu" in content(path) and path.parent.name != "entities"
+        else Counter()
+    )
     for intent, count in counts.items():
         least = LEAST_QUESTIONS[path.parent.name]
         assert count >= (least if intent == path.stem else LEAST_FOR_A_SECOND_LEVEL)

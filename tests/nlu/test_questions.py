@@ -1,5 +1,5 @@
-"""The engine on questions that it never saw. The floors stand just below what was measured:
-`make evaluate` prints the table, and a change that lowers it fails here."""
+"""The engine on messages that it never saw. The floors stand just below what was measured:
+`make evaluate` prints the figures, and a change that lowers them fails here."""
 
 from __future__ import annotations
 
@@ -10,65 +10,95 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+import yaml
 from rasa.shared.nlu.training_data.loading import load_data
 
 from engine.ask import Conversations
-from engine.evaluate import NOT_EMERGENCY, Answered, answer_all, read_questions, report
+from engine.evaluation.measure import Answered, answer_all, calibration_error, figures, share
+from engine.evaluation.questions import Question, read_follow_ups, read_questions
 
-FLOORS = {
-    "answer": 0.93,
-    "emergency": 0.96,
-    "handoff": 0.84,
-    NOT_EMERGENCY: 0.55,
-    "smalltalk": 0.93,
+AT_LEAST = {
+    "behaviour right": 0.89,
+    "red flags caught": 0.975,
+    "red flags, level right": 0.91,
+    "answerable answered": 0.92,
+    "language right": 0.97,
 }
+AT_MOST = {"false alarms": 0.022, "answers invented": 0.06}
+FOLLOW_UPS = 0.78
 QUESTIONS = list(read_questions())
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def answered(conversations: Conversations) -> list[Answered]:
-    rows = await answer_all(conversations, QUESTIONS)
-    print("\n".join(report(rows)))
-    return rows
-
+ARTICLE = yaml.safe_load(Path("data/article.yml").read_text(encoding="utf-8"))["topics"]
+LEAST_QUESTIONS = 10
 
 asked_once = pytest.mark.asyncio(loop_scope="session")
 
 
-@asked_once
-@pytest.mark.parametrize("outcome", FLOORS)
-async def test_behaviour(answered: list[Answered], outcome: str) -> None:
-    rows = [row for row in answered if row.question.outcome == outcome]
-    assert sum(row.right for row in rows) / len(rows) >= FLOORS[outcome]
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def answered(conversations: Conversations) -> list[Answered]:
+    return await answer_all(conversations, QUESTIONS)
 
 
 @asked_once
-async def test_every_topic_is_recognised(answered: list[Answered]) -> None:
-    asked = Counter(row.question.topic for row in answered if row.question.topic)
-    right = Counter(row.question.topic for row in answered if row.question.topic and row.right)
-    assert {topic for topic in asked if right[topic] / asked[topic] < 0.75} == set()
+@pytest.mark.parametrize("figure", AT_LEAST)
+async def test_what_should_be_high(answered: list[Answered], figure: str) -> None:
+    assert figures(answered)[figure].value >= AT_LEAST[figure]
 
 
 @asked_once
-async def test_no_question_fails_and_the_language_is_right(answered: list[Answered]) -> None:
+@pytest.mark.parametrize("figure", AT_MOST)
+async def test_what_should_be_rare(answered: list[Answered], figure: str) -> None:
+    assert figures(answered)[figure].value <= AT_MOST[figure]
+
+
+@asked_once
+async def test_the_confidence_means_something(answered: list[Answered]) -> None:
+    assert calibration_error(answered) <= 0.08
+
+
+@asked_once
+async def test_no_question_fails(answered: list[Answered]) -> None:
     assert [row.question.text for row in answered if row.result.outcome == "failed"] == []
-    assert sum(row.language_right for row in answered) / len(answered) >= 0.97
+
+
+@asked_once
+async def test_follow_ups(conversations: Conversations) -> None:
+    rows = await answer_all(conversations, read_follow_ups())
+    assert share(rows, lambda row: row.right).value >= FOLLOW_UPS
+
+
+def test_there_are_enough_questions_for_every_subject() -> None:
+    asked = Counter(question.topic for question in QUESTIONS)
+    not_covered = {path.stem for path in Path("data/not_covered").glob("*.yml")}
+    flags = {path.stem for path in Path("data/safety").glob("*.yml")} - {"distress"}
+    subjects = {topic["id"] for topic in ARTICLE} | not_covered | flags
+    subjects -= {"not_sure", "out_of_scope"}
+    assert {subject for subject in subjects if asked[subject] < LEAST_QUESTIONS} == set()
+    assert sum(question.outcome == "out_of_scope" for question in QUESTIONS) >= 150
 
 
 def test_no_question_is_a_near_copy_of_a_trained_one() -> None:
-    trained = [
+    trained = {
         normal(example.get("text"))
         for path in sorted(Path("data").glob("*/*.yml"))
         for example in load_data(str(path)).intent_examples
-    ]
+    }
     copies = [
         (question.text, other)
         for question in QUESTIONS
         for other in trained
         if near_copy(normal(question.text), other)
     ]
-    # One or two words (« merci », « bonsoir ») can only be asked one way.
-    assert [pair for pair in copies if len(pair[1].split()) > 2] == []
+    # A word or three (« merci », « IRM T1 T2 ») can only be written one way.
+    assert [pair for pair in copies if len(pair[1].split()) > 3] == []
+
+
+def whole(question: Question) -> str:
+    return " ".join([*question.before, question.text])
+
+
+def test_no_question_stands_twice() -> None:
+    seen = Counter(whole(question) for question in [*QUESTIONS, *read_follow_ups()])
+    assert [text for text, times in seen.items() if times > 1] == []
 
 
 def normal(text: str) -> str:
@@ -76,10 +106,9 @@ def normal(text: str) -> str:
 
 
 def near_copy(one: str, other: str) -> bool:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
     limit = 0.92
-    return (
-        matcher.real_quick_ratio() > limit
-        and matcher.quick_ratio() > limit
-        and matcher.ratio() > limit
-    )
+    shorter, longer = sorted([len(one), len(other)])
+    if 2 * shorter < limit * (shorter + longer):  # what ratio() can be at most
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.quick_ratio() > limit and matcher.ratio() > limit

@@ -48,6 +48,12 @@ def test_the_doubts_between_subjects_of_the_form_add_up(chooser: AnswerChooser) 
     assert chosen(chooser, row) in {"nlu_fallback", "stay_logistics"}
 
 
+def test_the_subject_is_named_when_it_is_likely(chooser: AnswerChooser) -> None:
+    assert chosen(chooser, scored(my_eligibility=0.9)) == "my_eligibility"
+    torn = scored(my_eligibility=0.3, daily_life=0.3, exercises=0.3)
+    assert chosen(chooser, torn) == "nlu_fallback"
+
+
 def test_two_close_topics_are_offered(chooser: AnswerChooser) -> None:
     row = scored(evolution=0.48, symptoms=0.47)
     assert chosen(chooser, row) == "clarify"
@@ -71,10 +77,26 @@ def part(text: str, **scores: float) -> Message:
     return row
 
 
-def test_a_second_question_is_answered_too(chooser: AnswerChooser) -> None:
-    whole = scored(infection=0.8, cost=0.15)
+def test_two_questions_are_answered_in_their_order(chooser: AnswerChooser) -> None:
+    whole = scored(cost=0.8, infection=0.15)
     chooser.process([whole, part("Une infection ?", infection=0.9), part("Combien ?", cost=0.9)])
+    assert whole.get(INTENT)["name"] == "infection"
     assert whole.get(SECOND_INTENT) == "cost"
+
+
+def test_parts_never_answer_what_the_whole_asks_in_vain(chooser: AnswerChooser) -> None:
+    whole = scored(my_eligibility=0.9)
+    questions = [part("Une infection ?", infection=0.9), part("Combien ?", cost=0.9)]
+    chooser.process([whole, part("J’ai 70 ans.", my_eligibility=0.9), *questions])
+    assert whole.get(INTENT)["name"] == "my_eligibility"
+    assert whole.get(SECOND_INTENT) is None
+
+
+def test_after_distress_the_topic_follows(chooser: AnswerChooser) -> None:
+    whole = scored(distress=0.9)
+    chooser.process([whole, part("Quels soins reste-t-il ?", conservative_treatments=0.9)])
+    assert whole.get(INTENT)["name"] == "distress"
+    assert whole.get(SECOND_INTENT) == "conservative_treatments"
 
 
 def test_a_sentence_that_asks_nothing_is_no_second_question(chooser: AnswerChooser) -> None:

@@ -22,7 +22,9 @@ MEANINGS = Path("data/meanings.yml")
 def resolver(arguments: Any) -> FollowUpResolver:
     """A resolver that was written and read again."""
     config = with_defaults(FollowUpResolver)
-    examples = [Message({TEXT: "…", INTENT: f"follow_up_{name}"}) for name in read_meanings(MEANINGS)]
+    examples = [
+        Message({TEXT: "…", INTENT: f"follow_up_{name}"}) for name in read_meanings(MEANINGS)
+    ]
     FollowUpResolver.create(config, *arguments).train(TrainingData(examples))
     return FollowUpResolver.load(config, *arguments)
 
