@@ -19,6 +19,9 @@ DETAIL_SLOTS = ("modic_type", "surgery_type", "treatment")
 # Slots that tell the gateway what this turn did.
 TURN_SLOTS = ("handoff_reference", "handoff_subject")
 MOST_ALTERNATIVES = 3
+# What the assistant asked last; after « avez-vous des pensées de mourir ? » a bare yes is an alarm.
+ASKED = "asked"
+SAFETY_QUESTION = "safety"
 _VALUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -31,7 +34,7 @@ def read_context(raw: Any) -> dict[str, Any]:
         return {}
     if not isinstance(raw, dict):
         raise BadTurnError("context must be an object")
-    names = (*CARRIED_SLOTS, *DETAIL_SLOTS)
+    names = (*CARRIED_SLOTS, *DETAIL_SLOTS, ASKED)
     context = {name: raw[name] for name in names if raw.get(name) is not None}
     for name, value in context.items():
         if not _is_identifier(value):
@@ -51,10 +54,11 @@ def _is_identifier(value: Any) -> bool:
 
 
 def new_context(
-    tracker: DialogueStateTracker, topic: str | None, alternatives: list[str]
+    tracker: DialogueStateTracker, topic: str | None, alternatives: list[str], asked: str | None
 ) -> dict[str, Any]:
     """Return the context after a turn; without a new topic the conversation keeps the old one."""
     return {
+        ASKED: asked,
         "language": tracker.get_slot("language"),
         "topic": topic or tracker.get_slot("topic"),
         ALTERNATIVES: alternatives,

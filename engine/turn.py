@@ -19,7 +19,13 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from engine.context import CARRIED_SLOTS, LANGUAGES, fresh_context, new_context
+from engine.context import (
+    CARRIED_SLOTS,
+    LANGUAGES,
+    SAFETY_QUESTION,
+    fresh_context,
+    new_context,
+)
 from engine.errors import BadTurnError, NotReadyError, TurnTimeoutError
 from engine.knowledge import FALLBACK_INTENT
 from engine.nlu.keys import ALTERNATIVES, SECOND_INTENT
@@ -188,6 +194,7 @@ def _read(
         outcome = "failed"
     topic = named[0].get("topic") if named else None
     topics = [meant["topic"] for meant in named if meant.get("topic")]
+    asked = SAFETY_QUESTION if outcome == "distress" else None
     ranking = [
         {"intent": row["name"], "confidence": float(row["confidence"])}
         for row in understood.get("intent_ranking", [])
@@ -206,7 +213,7 @@ def _read(
         ms=round(ms, 1),
         context=fresh_context(tracker)
         if intent == START_AGAIN_INTENT
-        else new_context(tracker, topic, understood.get(ALTERNATIVES, [])),
+        else new_context(tracker, topic, understood.get(ALTERNATIVES, []), asked),
         ranking=ranking,
     )
 

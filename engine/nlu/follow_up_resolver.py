@@ -60,7 +60,8 @@ class FollowUpResolver(GraphComponent):
     The slots of the conversation come with the message's metadata (engine/turn.py). Which aspect
     means what after which topic stands in `meanings` (data/meanings.yml), for clinicians to read.
     Without an answer to refer to, the topics that it could mean are offered. A correction offers
-    what the last message could have meant instead, and « en anglais » sets the language.
+    what the last message could have meant instead, and « en anglais » sets the language. A bare
+    yes to the question whether somebody thinks of dying gets the words for that, at once.
     """
 
     @staticmethod
@@ -125,7 +126,9 @@ class FollowUpResolver(GraphComponent):
 
     def _resolve(self, message: Message, context: dict[str, Any]) -> None:
         intent = message.get(INTENT)["name"]
-        if intent == "correction":
+        if intent == "affirm" and context.get("asked") == "safety":
+            _set_intent(message, "suicidal")
+        elif intent == "correction":
             message.set(OPTIONS, context.get("alternatives") or [], add_to_output=True)
         elif intent == "language_change":
             _set_language(message)
@@ -137,8 +140,7 @@ class FollowUpResolver(GraphComponent):
             if isinstance(meaning, list):
                 message.set(OPTIONS, meaning, add_to_output=True)
                 meaning = CLARIFY_INTENT
-            confidence = message.get(INTENT)["confidence"]
-            message.set(INTENT, {"name": meaning, "confidence": confidence}, add_to_output=True)
+            _set_intent(message, meaning)
             for name in _CARRIED:
                 if context.get(name):
                     _add_entity(message, name, context[name])
@@ -164,6 +166,11 @@ def read_meanings(path: Path) -> dict[str, Any]:
         if not {"nothing before", "otherwise"} <= table.keys():
             raise InvalidConfigException(f"{aspect} lacks `nothing before` or `otherwise`")
     return meanings
+
+
+def _set_intent(message: Message, name: str) -> None:
+    confidence = message.get(INTENT)["confidence"]
+    message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
 
 
 def _set_language(message: Message) -> None:

@@ -86,6 +86,13 @@ def test_the_language_asked_for_wins_over_the_language_of_the_words(
     assert [(e["entity"], e["value"]) for e in row.get(ENTITIES)] == [("language", "en")]
 
 
+def test_a_yes_to_the_question_of_distress_is_an_alarm(resolver: FollowUpResolver) -> None:
+    (row,) = resolver.process([asked("affirm", "oui", asked="safety")])
+    assert row.get(INTENT)["name"] == "suicidal"
+    (row,) = resolver.process([asked("affirm", "oui")])
+    assert row.get(INTENT)["name"] == "affirm"
+
+
 def test_a_red_flag_is_no_follow_up(resolver: FollowUpResolver) -> None:
     row = asked("follow_up_duration", topic="symptoms")
     row.set(RED_FLAG, "trauma")
