@@ -80,7 +80,7 @@ check-tools:
 
 .venv/.installed: requirements/engine.lock | .tools/bin/uv
 	@test -x $(ENGINE) || $(UV) venv --quiet --python $(PYTHON) .venv
-	@$(UV) pip sync --quiet --python $(ENGINE) --require-hashes $<
+	@$(UV) pip sync --quiet --compile-bytecode --python $(ENGINE) --require-hashes $<
 	@touch $@
 
 gateway/.venv/.installed: requirements/gateway.lock | .tools/bin/uv

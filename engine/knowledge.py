@@ -14,6 +14,14 @@ CLARIFY_INTENT = "clarify"
 FOLLOW_UP_PREFIX = "follow_up_"
 
 
+def read_file(path: Path) -> Any:
+    """Return the content of a YAML file, read with libyaml: ten times as fast as without.
+
+    Raises yaml.YAMLError for a file that is none.
+    """
+    return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+
+
 def read_outcomes(folder: Path = DATA) -> dict[str, str]:
     """Return the outcome of the answer that each intent's rule utters first.
 
@@ -22,7 +30,7 @@ def read_outcomes(folder: Path = DATA) -> dict[str, str]:
     """
     outcomes: dict[str, str] = {}
     for path in sorted(folder.glob("*/*.yml")):
-        content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = read_file(path)
         for rule in content.get("rules", []):
             intent = rule["steps"][0]["intent"]
             utterance = content["responses"][f"utter_{_spoken(rule)}"]

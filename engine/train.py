@@ -49,7 +49,12 @@ def train(target: Path) -> None:
     os.environ.setdefault("RASA_CACHE_DIRECTORY", "var/rasa-cache")
     os.environ.setdefault("LOG_LEVEL", "ERROR")  # how Rasa is told to draw no progress bars
     scrubbed_log.install()
-    from rasa.model_training import train as rasa_train  # noqa: PLC0415  (slow, and often not needed)
+    # Slow to import, and often not needed.
+    from rasa.model_training import train as rasa_train  # noqa: PLC0415
+
+    from engine.lean_rasa import training  # noqa: PLC0415
+
+    training.install()
 
     target.parent.mkdir(parents=True, exist_ok=True)
     said = io.StringIO()  # Rasa praises the file under the name that it has for the moment

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from engine.knowledge import read_file
 
 FOLDER = Path("tests/nlu")
 
@@ -38,7 +38,7 @@ def read_questions(folder: Path = FOLDER) -> Iterator[Question]:
     A file gives outcome and topic for all its questions; a row may give its own.
     """
     for path in sorted(folder.glob("questions/*.yml")):
-        content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = read_file(path)
         for row in content["questions"]:
             yield _question({**content, **row})
 
@@ -46,7 +46,7 @@ def read_questions(folder: Path = FOLDER) -> Iterator[Question]:
 def read_follow_ups(folder: Path = FOLDER) -> Iterator[Question]:
     """Yield the last message of each conversation in conversations/*.yml."""
     for path in sorted(folder.glob("conversations/*.yml")):
-        content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = read_file(path)
         for row in content["conversations"]:
             *before, text = row["say"]
             yield _question({**content, **row, "text": text, "before": before})

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.shared.exceptions import InvalidConfigException
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+
+from engine.knowledge import read_file
+from engine.nlu.not_now import NotNow
 
 # spaCy makes n optional tokens of {0,n}, at a cost of some 2^n: a longer one could hang the engine.
 LONGEST_WILDCARD = 6
@@ -41,8 +43,11 @@ class FlagPattern:
 class FlagMatcher:
     """Finds the patterns in a document."""
 
-    def __init__(self, vocab: Vocab, patterns: list[FlagPattern]) -> None:
+    def __init__(
+        self, vocab: Vocab, patterns: list[FlagPattern], not_now: NotNow | None = None
+    ) -> None:
         self._patterns = patterns
+        self._not_now = not_now
         self._matcher = Matcher(vocab, validate=True)
         for position, pattern in enumerate(patterns):
             self._matcher.add(str(position), [pattern.tokens])
@@ -51,13 +56,20 @@ class FlagMatcher:
         """Return the patterns that the document has, without those that it denies."""
         return [
             pattern
-            for pattern, start in self._matches(doc)
+            for pattern, start, end in self._matches(doc)
             if not (pattern.deniable and _denied(doc, start))
+            and not (pattern.kind == "sign" and self._is_not_now(pattern, doc, start, end))
         ]
 
-    def _matches(self, doc: Doc) -> Iterator[tuple[FlagPattern, int]]:
-        for key, start, _ in self._matcher(doc):
-            yield self._patterns[int(doc.vocab.strings[key])], start
+    def _matches(self, doc: Doc) -> Iterator[tuple[FlagPattern, int, int]]:
+        for key, start, end in self._matcher(doc):
+            yield self._patterns[int(doc.vocab.strings[key])], start, end
+
+    def _is_not_now(self, pattern: FlagPattern, doc: Doc, start: int, end: int) -> bool:
+        span = doc[start:end]
+        return self._not_now is not None and self._not_now.covers(
+            pattern.flag, doc.text, span.start_char, span.end_char
+        )
 
 
 def read_patterns(folder: Path) -> list[FlagPattern]:
@@ -67,7 +79,7 @@ def read_patterns(folder: Path) -> list[FlagPattern]:
     """
     patterns = []
     for path in sorted(folder.glob("*.yml")):
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_file(path)
         flag = content["flag"]
         for key, kind in (("patterns", "sign"), ("denials", "denial"), ("raised_by", "raise")):
             for row in content.get(key, []):

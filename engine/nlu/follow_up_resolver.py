@@ -7,7 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -27,7 +26,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.knowledge import CLARIFY_INTENT, FOLLOW_UP_PREFIX
+from engine.knowledge import CLARIFY_INTENT, FOLLOW_UP_PREFIX, read_file
 from engine.nlu.keys import OPTIONS, PART, RED_FLAG
 
 _LANGUAGES = {
@@ -161,7 +160,7 @@ def read_meanings(path: Path) -> dict[str, Any]:
 
     Raises InvalidConfigException for an aspect without its two general cases.
     """
-    meanings: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))["meanings"]
+    meanings: dict[str, Any] = read_file(path)["meanings"]
     for aspect, table in meanings.items():
         if not {"nothing before", "otherwise"} <= table.keys():
             raise InvalidConfigException(f"{aspect} lacks `nothing before` or `otherwise`")

