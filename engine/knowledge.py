@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +23,33 @@ def read_file(path: Path) -> Any:
     return yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
 
 
-def read_outcomes(folder: Path = DATA) -> dict[str, str]:
-    """Return the outcome of the answer that each intent's rule utters first.
+@dataclass(frozen=True)
+class Answer:
+    """What an intent is answered with: the outcome, and the topic that it is about."""
+
+    outcome: str
+    topic: str | None
+
+
+def read_answers(folder: Path = DATA) -> dict[str, Answer]:
+    """Return what each intent's rule utters first.
 
     Intents without a rule (follow-ups, which mean something only after an answer) are left out.
     Raises KeyError for a rule whose response does not stand in the same file.
     """
-    outcomes: dict[str, str] = {}
+    answers: dict[str, Answer] = {}
     for path in sorted(folder.glob("*/*.yml")):
         content: dict[str, Any] = read_file(path)
         for rule in content.get("rules", []):
-            intent = rule["steps"][0]["intent"]
             utterance = content["responses"][f"utter_{_spoken(rule)}"]
-            outcomes[intent] = utterance[0]["metadata"]["outcome"]
-    return outcomes
+            said = utterance[0]["metadata"]
+            answers[rule["steps"][0]["intent"]] = Answer(said["outcome"], said.get("topic"))
+    return answers
+
+
+def read_outcomes(folder: Path = DATA) -> dict[str, str]:
+    """Return the outcome of each intent's answer; raises KeyError as `read_answers` does."""
+    return {intent: answer.outcome for intent, answer in read_answers(folder).items()}
 
 
 def _spoken(rule: dict[str, Any]) -> str:

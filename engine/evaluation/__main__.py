@@ -12,6 +12,7 @@ from engine import scrubbed_log
 from engine.action_server import action_server
 from engine.ask import Conversations
 from engine.errors import EngineError
+from engine.evaluation.choices import choices
 from engine.evaluation.measure import Answered, answer_all
 from engine.evaluation.questions import read_follow_ups, read_questions
 from engine.evaluation.report import by, draw_confusion, summary, wrong_list
@@ -45,6 +46,12 @@ def write_report(rows: list[Answered], follow_ups: list[Answered], folder: Path)
         *by(rows, "register", lambda q: q.register),
         "",
         f"![Expected and given outcomes]({PICTURE})",
+        "",
+        "## Costs and temperature",
+        "",
+        "What else config.yml could say, one change at a time, on the same messages.",
+        "",
+        *choices(rows),
         "",
         "## Every wrong message",
         "",

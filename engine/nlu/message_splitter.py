@@ -25,7 +25,7 @@ _TURN = re.compile(
 )
 # A second question that « et » joins to the first: « c'est quoi et est-ce une infection ? »
 _SECOND_QUESTION = re.compile(
-    r"\s+(?=(?:et|pis|puis|and)\s+(?:est|c['’]?\s?(?:est|koi|ki|tu)|ça|comment|combien|quels?|quelles?"
+    r"\s+(?=(?:et|pis|pi|puis|and)\s+(?:est|c['’]?\s?(?:est|koi|ki|tu)|ça|comment|cmt|combien|cb|quels?|quelles?|kels?|kelles?"
     r"|quoi|pourquoi|qui|où|si|how|what|who|when|where|which|why|is|are|do|does|can)\b)",
     re.IGNORECASE,
 )

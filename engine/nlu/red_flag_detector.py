@@ -27,6 +27,7 @@ _NONE = "none"
 _RAISED = "_raised"
 # Which flag speaks when a message has several: the person's life, then level A before level B.
 _FIRST = "suicidal"
+_DISTRESS = "distress"
 
 
 @DefaultV1Recipe.register(
@@ -44,8 +45,8 @@ class RedFlagDetector(GraphComponent):
 
     `doubt_threshold` is for a guess that something speaks against: a sentence of the message is
     about what might be or was long ago (`not_now`), or the patterns have found another flag, or
-    the lower level of this one. `patterns`, `not_now` and `data` are read at training; the model
-    carries what was read.
+    the lower level of this one. `pattern_odds` is how often a pattern is right, for the ranking.
+    `patterns`, `not_now` and `data` are read at training; the model carries what was read.
     """
 
     @classmethod
@@ -60,6 +61,7 @@ class RedFlagDetector(GraphComponent):
             "threshold": 0.3,
             "part_threshold": 0.95,
             "doubt_threshold": 0.6,
+            "pattern_odds": 0.95,
             "patterns": "data/safety/patterns",
             "not_now": "data/safety/not_now.yml",
             "data": "data",
@@ -72,7 +74,7 @@ class RedFlagDetector(GraphComponent):
     @staticmethod
     def validate_config(config: dict[str, Any]) -> None:
         """Raise InvalidConfigException for a threshold outside 0 to 1."""
-        for name in ("threshold", "part_threshold", "doubt_threshold"):
+        for name in ("threshold", "part_threshold", "doubt_threshold", "pattern_odds"):
             if not 0 < config[name] <= 1:
                 raise InvalidConfigException(f"{name} is {config[name]!r}; 0 to 1 expected")
 
@@ -138,26 +140,32 @@ class RedFlagDetector(GraphComponent):
                 model.model.vocab, self._rules.patterns, self._rules.not_now
             )
         for message, parts in with_parts(messages):
-            if flag := self._flag(message, parts, self._matcher):
-                _put_first(message, flag)
+            if found := self._flag(message, parts, self._matcher):
+                _put_first(message, *found)
         return messages
 
-    def _flag(self, message: Message, parts: list[Message], matcher: FlagMatcher) -> str | None:
+    def _flag(
+        self, message: Message, parts: list[Message], matcher: FlagMatcher
+    ) -> tuple[str, float] | None:
+        """Return the flag that speaks for the message, and how likely it is (0 to 1)."""
         found = matcher.find(message.get(SPACY_DOCS[TEXT]))
         signs = {row.flag for row in found if row.kind == "sign"}
         denied = {row.flag for row in found if row.kind == "denial"} - signs
         likely = self._likely(message, parts, signs, denied)
         raised = {row.flag for row in found if row.kind == "raise"}
+        odds = dict.fromkeys(signs, self._config["pattern_odds"])
+        odds |= {flag: max(value, odds.get(flag, 0.0)) for flag, value in likely.items()}
         flags = {
-            f"{flag}{_RAISED}" if f"{flag}{_RAISED}" in raised else flag for flag in signs | likely
+            f"{flag}{_RAISED}" if f"{flag}{_RAISED}" in raised else flag: value
+            for flag, value in odds.items()
         }
-        return min(flags, key=self._rank, default=None)
+        return min(flags.items(), key=lambda item: self._rank(item[0]), default=None)
 
     def _likely(
         self, message: Message, parts: list[Message], signs: set[str], denied: set[str]
-    ) -> set[str]:
+    ) -> dict[str, float]:
         """Return the flags that the classifier is sure enough of, in the whole or in a part."""
-        likely = set()
+        likely: dict[str, float] = {}
         rows = self._model.probabilities([message, *parts])
         doubtful = bool(signs) or self._rules.not_now.mentioned(message.get(TEXT))
         for row, piece in zip(rows, [message, *parts], strict=True):
@@ -168,26 +176,30 @@ class RedFlagDetector(GraphComponent):
                 if name != _NONE and name.removesuffix(_RAISED) not in denied
             }
             best = max(odds, key=lambda name: odds[name])
-            if piece.get(PART):
-                sure = sum(odds.values()) >= self._config["part_threshold"]
+            if best == _FIRST and scores.get(_DISTRESS, 0.0) > odds[best]:
+                continue  # its reply asks about dying and gives the same numbers
+            total = sum(odds.values())
+            if piece.get(PART) and self._rules.not_now.mentioned(piece.get(TEXT)):
+                sure = False
+            elif piece.get(PART):
+                sure = total >= self._config["part_threshold"]
             elif doubtful:
                 sure = odds[best] >= self._config["doubt_threshold"]
             else:
-                sure = sum(odds.values()) >= self._config["threshold"]
+                sure = total >= self._config["threshold"]
             if sure:
-                likely.add(best)
+                likely[best] = max(total, likely.get(best, 0.0))
         return likely
 
     def _rank(self, flag: str) -> tuple[bool, bool, str]:
         return flag != _FIRST, self._rules.levels[flag] != "emergency", flag
 
 
-def _put_first(message: Message, flag: str) -> None:
-    """Make the flag the intent. The ranking keeps the classifier's guess; the decision is sure,
-    so that no later component takes it for a doubt."""
-    ranking = message.get(INTENT_RANKING_KEY) or []
-    guess = next((row for row in ranking if row["name"] == flag), {"name": flag, "confidence": 0.0})
-    rest = [row for row in ranking if row["name"] != flag]
+def _put_first(message: Message, flag: str, odds: float) -> None:
+    """Make the flag the intent, and the first of the ranking with its own odds. The decision is
+    sure, so that no later component takes it for a doubt."""
+    rest = [row for row in message.get(INTENT_RANKING_KEY) or [] if row["name"] != flag]
     message.set(RED_FLAG, flag)
     message.set(INTENT, {"name": flag, "confidence": 1.0}, add_to_output=True)
-    message.set(INTENT_RANKING_KEY, [guess, *rest], add_to_output=True)
+    ranking = [{"name": flag, "confidence": min(odds, 1.0)}, *rest]
+    message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
