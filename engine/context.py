@@ -19,7 +19,7 @@ DETAIL_SLOTS = ("modic_type", "surgery_type", "treatment")
 # Slots that tell the gateway what this turn did.
 TURN_SLOTS = ("handoff_reference", "handoff_subject")
 MOST_ALTERNATIVES = 3
-# What the assistant asked last; after « avez-vous des pensées de mourir ? » a bare yes is an alarm.
+# What the assistant asked last; after « pensez-vous parfois à mourir ? » a bare yes is an alarm.
 ASKED = "asked"
 SAFETY_QUESTION = "safety"
 _VALUE = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -1,79 +1,80 @@
-"""Command line: `python -m engine.evaluation` asks all questions of tests/nlu and reports."""
+"""Command line: `python -m engine.evaluation` asks all questions of tests/nlu and reports.
+
+With REFERENCES=1 two reference pipelines are trained and measured in the same run, and several
+designs of the classifier are compared: it takes an hour or two.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from engine import scrubbed_log
-from engine.action_server import action_server
-from engine.ask import Conversations
 from engine.errors import EngineError
+from engine.evaluation.ask import ask_everything
 from engine.evaluation.choices import choices
-from engine.evaluation.measure import Answered, answer_all
-from engine.evaluation.questions import read_follow_ups, read_questions
+from engine.evaluation.designs import compare_designs
+from engine.evaluation.measure import Answered
+from engine.evaluation.reference import Figures, figures_of, measure_references, train
 from engine.evaluation.report import by, draw_confusion, summary, wrong_list
-from engine.model import load_agent, newest_model
+from engine.model import newest_model
 
 PICTURE = "confusion.png"
 
 
-async def ask_everything() -> tuple[list[Answered], list[Answered]]:
-    """Load the newest model and return the answered questions and the answered follow-ups."""
-    async with action_server() as actions_url:
-        conversations = Conversations(load_agent(newest_model(), actions_url))
-        await conversations.say(None, "bonjour")  # the first turn reads what is read lazily
-        questions = await answer_all(conversations, read_questions())
-        return questions, await answer_all(conversations, read_follow_ups())
-
-
-def write_report(rows: list[Answered], follow_ups: list[Answered], folder: Path) -> None:
-    """Print the report, and write it with its picture into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
-    lines = [
-        "# Evaluation",
-        "",
+def report(
+    pipelines: dict[str, Figures], rows: list[Answered], follow_ups: list[Answered]
+) -> Iterator[str]:
+    """Yield the lines of the report."""
+    yield "# Evaluation"
+    yield ""
+    yield (
         f"Made by `make evaluate` on {date.today().isoformat()}, on the questions of tests/nlu, "
-        "which were never trained on.",
-        "",
-        *summary(rows, follow_ups),
-        "",
-        *by([*rows, *follow_ups], "expected outcome", lambda q: q.outcome),
-        "",
-        *by(rows, "register", lambda q: q.register),
-        "",
-        f"![Expected and given outcomes]({PICTURE})",
-        "",
-        "## Costs and temperature",
-        "",
-        "What else config.yml could say, one change at a time, on the same messages.",
-        "",
-        *choices(rows),
-        "",
-        "## Every wrong message",
-        "",
-        *wrong_list([*rows, *follow_ups]),
-    ]
-    text = "\n".join(lines) + "\n"
-    (folder / "evaluation.md").write_text(text, encoding="utf-8")
-    draw_confusion([*rows, *follow_ups], folder / PICTURE)
-    print(text)
+        "which were never trained on."
+    )
+    for table in (
+        summary(pipelines),
+        by(pipelines, "expected outcome", lambda figures: figures.outcomes),
+        by(pipelines, "register", lambda figures: figures.registers),
+    ):
+        yield ""
+        yield from table
+    yield from ("", f"![Expected and given outcomes]({PICTURE})", "", "## Costs and temperature")
+    yield from ("", "What else config.yml could say, one change at a time, on the same messages.")
+    yield ""
+    yield from choices(rows)
+    if len(pipelines) > 1:
+        yield from ("", "## Designs", "")
+        yield from compare_designs()
+    yield from ("", "## Every wrong message", "")
+    yield from wrong_list([*rows, *follow_ups])
 
 
 def main() -> None:
     """Ask, print and write; `--into` names the folder of the report."""
     parser = argparse.ArgumentParser(prog="engine.evaluation", description=__doc__)
     parser.add_argument("--into", type=Path, default=Path("var/evaluation"))
-    arguments = parser.parse_args()
+    folder: Path = parser.parse_args().into
+    with_references = bool(os.environ.get("REFERENCES"))
     scrubbed_log.install()
+    folder.mkdir(parents=True, exist_ok=True)
     try:
-        rows, follow_ups = asyncio.run(ask_everything())
+        rows, follow_ups = asyncio.run(ask_everything(newest_model()))
+        seconds = train(Path("config.yml"), folder / "again.tar.gz") if with_references else None
+        pipelines = {"this project": figures_of(rows, follow_ups, seconds)}
+        if with_references:
+            pipelines |= measure_references()
     except EngineError as error:
         sys.exit(str(error))
-    write_report(rows, follow_ups, arguments.into)
+    text = "\n".join(report(pipelines, rows, follow_ups)) + "\n"
+    (folder / "evaluation.md").write_text(text, encoding="utf-8")
+    draw_confusion([*rows, *follow_ups], folder / PICTURE)
+    print(text)
 
 
 if __name__ == "__main__":

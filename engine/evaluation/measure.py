@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from engine.ask import Conversations
@@ -31,18 +31,21 @@ class Answered:
     @property
     def right(self) -> bool:
         """Tell whether the behaviour is right: the outcome, and the topics of an answer."""
-        if self.question.outcome == NOT_EMERGENCY:
-            return self.result.outcome not in RED_FLAG_OUTCOMES
-        if self.result.outcome != self.question.outcome:
-            return False
-        if self.question.outcome in TOPICLESS_OUTCOMES:
-            return True
-        return set(self.question.topics) <= set(self.result.topics)
+        return is_right(self.question, self.result.outcome, self.result.topics)
 
     @property
     def language_right(self) -> bool:
         """Tell whether the reply came in the question's language."""
         return self.result.language == self.question.language
+
+
+def is_right(question: Question, outcome: str, topics: Collection[str]) -> bool:
+    """Tell whether an outcome with these topics is the right behaviour for the question."""
+    if question.outcome == NOT_EMERGENCY:
+        return outcome not in RED_FLAG_OUTCOMES
+    if outcome != question.outcome:
+        return False
+    return question.outcome in TOPICLESS_OUTCOMES or set(question.topics) <= set(topics)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,15 @@ def share(rows: Iterable[Answered], right: Callable[[Answered], bool]) -> Share:
     """Return how many of the rows are right in the given sense."""
     verdicts = [right(row) for row in rows]
     return Share(sum(verdicts), len(verdicts))
+
+
+def shares_by(rows: list[Answered], key: Callable[[Question], str]) -> dict[str, Share]:
+    """Return the share of right behaviour per value of `key`, the worst first."""
+    groups = {
+        value: share([row for row in rows if key(row.question) == value], lambda row: row.right)
+        for value in {key(row.question) for row in rows}
+    }
+    return dict(sorted(groups.items(), key=lambda item: (item[1].value, item[0])))
 
 
 def figures(rows: list[Answered]) -> dict[str, Share]:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import matplotlib as mpl
 
-from engine.evaluation.measure import (
-    Answered,
-    calibration_error,
-    figures,
-    milliseconds,
-    share,
-)
-from engine.evaluation.questions import Question
+from engine.evaluation.measure import Answered, Share
+from engine.evaluation.reference import Figures
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt
@@ -33,28 +27,39 @@ TARGETS = {
 }
 
 
-def summary(rows: list[Answered], follow_ups: list[Answered]) -> Iterator[str]:
-    """Yield the lines of the main table."""
-    yield "| | measured | target |"
-    yield "|---|---|---|"
-    for name, value in figures(rows).items():
-        yield f"| {name} | {value} | {TARGETS[name]} |"
-    yield f"| follow-ups right | {share(follow_ups, lambda row: row.right)} | ≥ 0.90 |"
-    yield f"| calibration error | {calibration_error(rows):.3f} ({len(rows)}) | |"
-    p50, p99 = milliseconds(rows)
-    yield f"| one turn, p50 / p99 | {p50:.0f} / {p99:.0f} ms | 25 / 100 ms |"
+def summary(pipelines: Mapping[str, Figures]) -> Iterator[str]:
+    """Yield the lines of the main table: what is promised, and what each pipeline keeps of it."""
+    columns = list(pipelines.values())
+    yield from _head(["", *pipelines, "target"])
+    for name, target in TARGETS.items():
+        yield _line([name, *(str(column.promised[name]) for column in columns), target])
+    yield _line(["follow-ups right", *(str(column.follow_ups) for column in columns), "≥ 0.90"])
+    errors = (f"{column.calibration:.3f}" for column in columns)
+    yield _line(["calibration error", *errors, ""])
+    speeds = (f"{column.ms[0]:.0f} / {column.ms[1]:.0f} ms" for column in columns)
+    yield _line(["one turn, p50 / p99", *speeds, "25 / 100 ms"])
+    if any(column.training for column in columns):
+        times = (f"{column.training:.0f} s" if column.training else "–" for column in columns)
+        yield _line(["training", *times, "60 s"])
 
 
-def by(rows: list[Answered], title: str, key: Callable[[Question], str]) -> Iterator[str]:
-    """Yield the lines of a table: behaviour right per value of `key`, the worst first."""
-    yield f"| {title} | behaviour right |"
-    yield "|---|---|"
-    groups = {
-        value: share([row for row in rows if key(row.question) == value], lambda row: row.right)
-        for value in {key(row.question) for row in rows}
-    }
-    for value, right in sorted(groups.items(), key=lambda item: (item[1].value, item[0])):
-        yield f"| {value} | {right} |"
+def by(
+    pipelines: Mapping[str, Figures], title: str, shares: Callable[[Figures], dict[str, Share]]
+) -> Iterator[str]:
+    """Yield the lines of a table: behaviour right per value, in the order of the first pipeline."""
+    columns = [shares(figures) for figures in pipelines.values()]
+    yield from _head([title, *pipelines])
+    for value in columns[0]:
+        yield _line([value, *(str(column[value]) for column in columns)])
+
+
+def _head(cells: list[str]) -> Iterator[str]:
+    yield _line(cells)
+    yield "|" + "---|" * len(cells)
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def wrong_list(rows: list[Answered]) -> Iterator[str]:

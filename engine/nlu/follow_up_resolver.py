@@ -26,6 +26,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from engine.context import ASKED, SAFETY_QUESTION
 from engine.knowledge import CLARIFY_INTENT, FOLLOW_UP_PREFIX, read_file
 from engine.nlu.keys import OPTIONS, PART, RED_FLAG
 
@@ -45,6 +46,16 @@ _TREATMENT_TOPICS = {
     "anti_inflammatories": "anti_inflammatories",
     "stem_cells": "stem_cells",
 }
+# Not a no, when somebody is asked whether they think of dying; a short reply that begins so.
+_HESITANT = re.compile(
+    r"\W*(?:oui|ouais|ouin|parfois|des fois|quelques? fois|quelquefois|de temps en temps|un peu"
+    r"|souvent|peut[- ]?[êe]tre|possible|[çc]a (?:m['’])?arrive|(?:je |j['’]?)?(?:ne )?sais? pas"
+    r"|chais pas|pas (?:souvent|toujours|tous les jours)|presque"
+    r"|yes|yeah|sometimes|maybe|perhaps|often|kind ?of|sort of|a (?:bit|little)"
+    r"|i (?:don['’]?t know|guess|think so)|not (?:often|always)|now and then)\b",
+    re.IGNORECASE,
+)
+_SHORT = 8  # words
 # After an alarm a question about it gets the alarm again, never an ordinary answer.
 _ALARMS = frozenset(
     "saddle_anaesthesia bladder_bowel bilateral_leg_weakness progressive_motor_deficit "
@@ -59,8 +70,8 @@ class FollowUpResolver(GraphComponent):
     The slots of the conversation come with the message's metadata (engine/turn.py). Which aspect
     means what after which topic stands in `meanings` (data/meanings.yml), for clinicians to read.
     Without an answer to refer to, the topics that it could mean are offered. A correction offers
-    what the last message could have meant instead, and « en anglais » sets the language. A bare
-    yes to the question whether somebody thinks of dying gets the words for that, at once.
+    what the last message could have meant instead, and « en anglais » sets the language. A yes,
+    or a « sometimes », to the question whether somebody thinks of dying gets the words for that.
     """
 
     @staticmethod
@@ -125,7 +136,7 @@ class FollowUpResolver(GraphComponent):
 
     def _resolve(self, message: Message, context: dict[str, Any]) -> None:
         intent = message.get(INTENT)["name"]
-        if intent == "affirm" and context.get("asked") == "safety":
+        if context.get(ASKED) == SAFETY_QUESTION and _is_no_no(intent, message.get(TEXT)):
             _set_intent(message, "suicidal")
         elif intent == "correction":
             message.set(OPTIONS, context.get("alternatives") or [], add_to_output=True)
@@ -165,6 +176,13 @@ def read_meanings(path: Path) -> dict[str, Any]:
         if not {"nothing before", "otherwise"} <= table.keys():
             raise InvalidConfigException(f"{aspect} lacks `nothing before` or `otherwise`")
     return meanings
+
+
+def _is_no_no(intent: str, text: str) -> bool:
+    """Tell whether a yes, or a reply that avoids to say no, was given."""
+    return intent == "affirm" or (
+        intent != "deny" and len(text.split()) <= _SHORT and _HESITANT.match(text) is not None
+    )
 
 
 def _set_intent(message: Message, name: str) -> None:

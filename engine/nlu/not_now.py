@@ -1,4 +1,4 @@
-"""Sentences about a sign that nobody has now: data/safety/not_now.yml."""
+"""Sentences about a sign that nobody has now: data/not_now.yml."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class RedFlagDetector(GraphComponent):
             "doubt_threshold": 0.6,
             "pattern_odds": 0.95,
             "patterns": "data/safety/patterns",
-            "not_now": "data/safety/not_now.yml",
+            "not_now": "data/not_now.yml",
             "data": "data",
             "featurizers": [],
             "C": 30.0,

@@ -13,6 +13,8 @@ from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+from engine.nlu.french_words import FrenchWords
+
 
 @pytest.fixture(scope="session")
 def french() -> SpacyModel:

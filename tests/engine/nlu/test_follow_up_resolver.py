@@ -93,6 +93,20 @@ def test_a_yes_to_the_question_of_distress_is_an_alarm(resolver: FollowUpResolve
     assert row.get(INTENT)["name"] == "affirm"
 
 
+@pytest.mark.parametrize(
+    "reply", ["parfois", "Des fois, le soir", "je sais pas", "maybe", "un peu"]
+)
+def test_a_hesitation_at_that_question_is_one_too(resolver: FollowUpResolver, reply: str) -> None:
+    (row,) = resolver.process([asked("out_of_scope", reply, asked="safety")])
+    assert row.get(INTENT)["name"] == "suicidal"
+
+
+@pytest.mark.parametrize("reply", ["non", "non, pas du tout", "no never"])
+def test_a_no_to_that_question_is_none(resolver: FollowUpResolver, reply: str) -> None:
+    (row,) = resolver.process([asked("deny", reply, asked="safety")])
+    assert row.get(INTENT)["name"] == "deny"
+
+
 def test_a_red_flag_is_no_follow_up(resolver: FollowUpResolver) -> None:
     row = asked("follow_up_duration", topic="symptoms")
     row.set(RED_FLAG, "trauma")
