@@ -15,18 +15,18 @@ from typing import Any
 import numpy as np
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import INTENT, TEXT
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
-from engine.evaluation.encoders import ENCODERS
+from engine.evaluation.encoders import ENCODERS, Encode
 from engine.evaluation.measure import is_right
 from engine.evaluation.questions import Question, read_questions
 from engine.knowledge import Answer, read_answers
+from engine.nlu.linear_model import Sides, distinct, fit_logistic
 
 Array = np.ndarray[Any, Any]
 _UNANSWERED = frozenset(["handoff", "out_of_scope"])
@@ -60,8 +60,8 @@ class Corpus:
 class Features:
     """The features of the training and of the test texts."""
 
-    train: csr_matrix
-    test: csr_matrix
+    train: Sides
+    test: Sides
 
 
 Fit = Callable[[Features, Array], Array]
@@ -120,18 +120,20 @@ def read_corpus() -> Corpus:
     )
 
 
-def encode(corpus: Corpus, encoder: Callable[[list[str], list[str]], tuple[Array, Array]]) -> Any:
+def encode(corpus: Corpus, encoder: Encode) -> Features:
     """Return the features that an encoder of sentences gives, as unit vectors."""
-    train, test = encoder(corpus.texts, [question.text for question in corpus.questions])
-    return Features(csr_matrix(normalize(train)), csr_matrix(normalize(test)))
+    rows = encoder(corpus.texts, [question.text for question in corpus.questions])
+    return Features(*(_sides(dense=normalize(vectors).astype(np.float32)) for vectors in rows))
 
 
 def logistic(c: float) -> Fit:
     """Return multinomial logistic regression with the inverse regularisation `c`."""
 
     def fit(features: Features, intents: Array) -> Array:
-        model = LogisticRegression(C=c, max_iter=60, tol=1e-3)
-        return np.asarray(model.fit(features.train, intents).predict(features.test))
+        names, truth = distinct(intents.tolist())
+        weights, bias = fit_logistic(features.train, truth, c, rounds=40)
+        best = np.argmax(features.test.scores(weights) + bias, axis=1)
+        return np.array([names[position] for position in best])
 
     return fit
 
@@ -139,22 +141,22 @@ def logistic(c: float) -> Fit:
 def support_vectors(features: Features, intents: Array) -> Array:
     """Predict by a linear SVM, one against the rest, calibrated on three folds."""
     model = CalibratedClassifierCV(LinearSVC(C=1.0), cv=3)
-    return np.asarray(model.fit(features.train, intents).predict(features.test))
+    return np.asarray(model.fit(features.train.joined, intents).predict(features.test.joined))
 
 
 def neighbours(features: Features, intents: Array) -> Array:
     """Predict by the ten nearest training questions, the nearer the heavier."""
     model = KNeighborsClassifier(10, weights="distance", metric="cosine")
-    return np.asarray(model.fit(features.train, intents).predict(features.test))
+    return np.asarray(model.fit(features.train.joined, intents).predict(features.test.joined))
 
 
 def cascade(features: Features, intents: Array, stages: list[Callable[[str], bool]]) -> Array:
     """Decide stage by stage whether an intent is of the kind, and then among what is left."""
-    predicted = np.empty(features.test.shape[0], dtype=intents.dtype)
+    predicted = np.empty(len(features.test.dense), dtype=intents.dtype)
     train, test = np.arange(len(intents)), np.arange(len(predicted))
     for is_kind in stages:
         kinds = np.array([is_kind(intent) for intent in intents[train]])
-        found = logistic(10)(_rows(features, train, test), kinds)
+        found = logistic(10)(_rows(features, train, test), kinds.astype(str)) == "True"
         inside, hits = train[kinds], test[found]
         if len(hits):
             predicted[hits] = _among(features, intents, inside, hits)
@@ -170,7 +172,7 @@ def _among(features: Features, intents: Array, train: Array, test: Array) -> Arr
 
 
 def _rows(features: Features, train: Array, test: Array) -> Features:
-    return Features(features.train[train], features.test[test])
+    return Features(features.train.rows(train), features.test.rows(test))
 
 
 def _is_out_of_scope(intent: str) -> bool:
@@ -189,13 +191,19 @@ def _counted(corpus: Corpus, options: dict[str, Any]) -> Features:
     counter = CountVectorizer(strip_accents="unicode", binary=True, dtype=np.float32, **options)
     train = normalize(counter.fit_transform(corpus.texts))
     test = normalize(counter.transform([question.text for question in corpus.questions]))
-    return Features(train * _SPARSE_WEIGHT, test * _SPARSE_WEIGHT)
+    return Features(*(_sides(sparse=rows * np.float32(_SPARSE_WEIGHT)) for rows in (train, test)))
+
+
+def _sides(dense: Array | None = None, sparse: csr_matrix | None = None) -> Sides:
+    count = (sparse if dense is None else dense).shape[0]  # type: ignore[union-attr]
+    return Sides(
+        np.empty((count, 0), np.float32) if dense is None else dense,
+        csr_matrix((count, 0), dtype=np.float32) if sparse is None else sparse,
+    )
 
 
 def _beside(left: Features, right: Features) -> Features:
-    return Features(
-        hstack([left.train, right.train]).tocsr(), hstack([left.test, right.test]).tocsr()
-    )
+    return Features(left.train.beside(right.train), left.test.beside(right.test))
 
 
 def _measured(name: str, corpus: Corpus, features: Features, fit: Fit) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import log_softmax, softmax
 from sklearn.preprocessing import normalize
 
@@ -30,6 +30,21 @@ class Sides:
         """Return messages × names for weights of features × names."""
         split = self.dense.shape[1]
         return np.asarray(self.dense @ weights[:split] + self.sparse @ weights[split:])
+
+    @property
+    def joined(self) -> csr_matrix:
+        """Both in one sparse matrix, for who wants one."""
+        return hstack([csr_matrix(self.dense), self.sparse]).tocsr()
+
+    def beside(self, other: Sides) -> Sides:
+        """Return these features and the other's of the same messages."""
+        return Sides(
+            np.hstack([self.dense, other.dense]), hstack([self.sparse, other.sparse]).tocsr()
+        )
+
+    def rows(self, positions: Array) -> Sides:
+        """Return the features of some of the messages."""
+        return Sides(self.dense[positions], self.sparse[positions])
 
     def gradient(self, errors: Array) -> Array:
         """Return features × names for errors of messages × names."""
@@ -51,35 +66,12 @@ class LinearModel:
         self._bias: Array = np.empty(0)
 
     def fit(self, examples: list[Message], names: list[str], c: float, rounds: int) -> None:
-        """Learn the name of each example; `c` is the inverse strength of the regularisation.
+        """Learn the name of each example (`fit_logistic` explains `c` and `rounds`).
 
-        Minimises c · cross-entropy + ½ ‖weights‖² with at most `rounds` steps of L-BFGS (Nocedal
-        and Wright, Numerical Optimization, 7.2). It is scikit-learn's LogisticRegression, whose one
-        sparse matrix for everything takes four times as long: the dense half belongs to BLAS.
         A frequent name keeps its weight: `out_of_scope` has many examples because the world does.
         """
-        self.names, truth = _distinct(names)
-        sides = self._features(examples)
-        rows = np.arange(len(examples))
-        shape = (sides.dense.shape[1] + sides.sparse.shape[1] + 1, len(self.names))
-
-        def cost(flat: Array) -> tuple[float, Array]:
-            weights = flat.reshape(shape).astype(np.float32)
-            bias = weights[-1].copy()
-            weights[-1] = 0  # the bias is not regularised
-            logs = log_softmax(sides.scores(weights[:-1]) + bias, axis=1)
-            errors = np.exp(logs)
-            errors[rows, truth] -= 1
-            gradient = np.vstack([sides.gradient(errors), errors.sum(axis=0)]) * c + weights
-            value = -c * logs[rows, truth].sum(dtype=np.float64) + 0.5 * np.vdot(weights, weights)
-            return float(value), gradient.astype(np.float64).ravel()
-
-        options = {"maxiter": rounds, "maxcor": _MEMORY}
-        found = minimize(
-            cost, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=options
-        )
-        solution = found.x.reshape(shape).astype(np.float32)
-        self._weights, self._bias = solution[:-1], solution[-1]
+        self.names, truth = distinct(names)
+        self._weights, self._bias = fit_logistic(self._features(examples), truth, c, rounds)
 
     def probabilities(self, messages: list[Message], temperature: float = 1.0) -> Array:
         """Return messages × names, each row summing to 1; a high temperature is less sure."""
@@ -107,13 +99,41 @@ class LinearModel:
             dense.append(vector.features[0] if vector else np.empty(0))
             sparse.append(csr_matrix(pieces.features) if pieces else csr_matrix((1, 0)))
         present = vstack(sparse).minimum(1).astype(np.float32)
-        return Sides(
-            np.stack(dense).astype(np.float32),
-            (normalize(present) * np.float32(self._sparse_weight)).tocsr(),
-        )
+        if present.shape[1]:
+            present = normalize(present) * np.float32(self._sparse_weight)
+        return Sides(np.stack(dense).astype(np.float32), present.tocsr())
 
 
-def _distinct(names: list[str]) -> tuple[list[str], Array]:
+def fit_logistic(sides: Sides, truth: Array, c: float, rounds: int) -> tuple[Array, Array]:
+    """Return the weights (features × classes) and biases of multinomial logistic regression.
+
+    `truth` is the class of each example, counted from 0; `c` the inverse strength of the
+    regularisation. Minimises c · cross-entropy + ½ ‖weights‖² with at most `rounds` steps of L-BFGS
+    (Nocedal and Wright, Numerical Optimization, 7.2). It is scikit-learn's LogisticRegression,
+    whose one sparse matrix for everything takes four times as long: the dense side is for BLAS.
+    """
+    rows = np.arange(len(truth))
+    shape = (sides.dense.shape[1] + sides.sparse.shape[1] + 1, int(truth.max()) + 1)
+
+    def cost(flat: Array) -> tuple[float, Array]:
+        weights = flat.reshape(shape).astype(np.float32)
+        bias = weights[-1].copy()
+        weights[-1] = 0  # the bias is not regularised
+        logs = log_softmax(sides.scores(weights[:-1]) + bias, axis=1)
+        errors = np.exp(logs)
+        errors[rows, truth] -= 1
+        gradient = np.vstack([sides.gradient(errors), errors.sum(axis=0)]) * c + weights
+        value = -c * logs[rows, truth].sum(dtype=np.float64) + 0.5 * np.vdot(weights, weights)
+        return float(value), gradient.astype(np.float64).ravel()
+
+    start = np.zeros(shape).ravel()
+    options = {"maxiter": rounds, "maxcor": _MEMORY}
+    found = minimize(cost, start, jac=True, method="L-BFGS-B", options=options)
+    solution = found.x.reshape(shape).astype(np.float32)
+    return solution[:-1], solution[-1]
+
+
+def distinct(names: Sequence[str]) -> tuple[list[str], Array]:
     """Return the names in order, and the position of each example's name among them."""
-    distinct, positions = np.unique(np.array(names, dtype=str), return_inverse=True)
-    return distinct.tolist(), positions
+    ordered, positions = np.unique(np.array(names, dtype=str), return_inverse=True)
+    return ordered.tolist(), positions

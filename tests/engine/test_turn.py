@@ -58,7 +58,7 @@ async def test_a_text_that_begins_with_a_slash_is_no_command(
     conversations: Conversations, text: str
 ) -> None:
     result = await conversations.say(None, text)
-    assert result.confidence < 1
+    assert len(result.ranking) > 1  # the classifier has read it; a command has no rivals
     assert result.replies
 
 
