@@ -9,7 +9,7 @@ UV := UV_PYTHON_DOWNLOADS=never UV_NO_CONFIG=1 .tools/bin/uv
 ENGINE := .venv/bin/python
 GATEWAY := gateway/.venv/bin/python
 
-# TensorFlow comes with Rasa, is never used, and greets.
+# TensorFlow comes with Rasa, is used by a reference of the evaluation alone, and greets.
 export TF_CPP_MIN_LOG_LEVEL := 3
 
 .PHONY: help setup run train ask evaluate bench test lint format staff-user lock browser clean check-tools
@@ -28,7 +28,8 @@ train: .venv/.installed ## train the model, if data, config or code changed
 ask: train ## chat with the engine in the terminal
 	@$(ENGINE) -m engine.ask
 
-evaluate: train ## how the engine behaves on questions that it never saw
+evaluate: train ## how the engine behaves on questions that it never saw (REFERENCES=1: beside others, two hours)
+	@test -z "$(REFERENCES)" || $(UV) pip install --quiet --no-deps --python $(ENGINE) --require-hashes -r requirements/references.lock
 	@$(ENGINE) -m engine.evaluation
 
 bench: setup train ## start time, milliseconds per turn and memory on this machine
@@ -62,7 +63,8 @@ lock: .tools/bin/uv ## resolve requirements/*.in anew into the lock files
 	@cd requirements && compile="../.tools/bin/uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate"; \
 	$$compile tools.in -o tools.lock; \
 	$$compile gateway.in -o gateway.lock; \
-	$$compile --override engine.overrides engine.in -o engine.lock
+	$$compile --override engine.overrides engine.in -o engine.lock; \
+	$$compile --override engine.overrides references.in -o references.lock
 
 clean: ## remove what was built and installed, and keep the database and the secrets
 	@rm -rf .tools .venv gateway/.venv widget/node_modules widget/dist var/models

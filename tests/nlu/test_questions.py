@@ -19,14 +19,14 @@ from engine.evaluation.measure import Answered, answer_all, calibration_error, f
 from engine.evaluation.questions import Question, read_follow_ups, read_questions
 
 AT_LEAST = {
-    "behaviour right": 0.89,
-    "red flags caught": 0.975,
-    "red flags, level right": 0.91,
-    "answerable answered": 0.92,
-    "language right": 0.97,
+    "behaviour right": 0.915,
+    "red flags caught": 0.98,
+    "red flags, level right": 0.96,
+    "answerable answered": 0.93,
+    "language right": 0.98,
 }
-AT_MOST = {"false alarms": 0.022, "answers invented": 0.06}
-FOLLOW_UPS = 0.78
+AT_MOST = {"false alarms": 0.02, "answers invented": 0.055}
+FOLLOW_UPS = 0.86
 QUESTIONS = list(read_questions())
 ARTICLE = yaml.safe_load(Path("data/article.yml").read_text(encoding="utf-8"))["topics"]
 LEAST_QUESTIONS = 10
@@ -54,7 +54,7 @@ async def test_what_should_be_rare(answered: list[Answered], figure: str) -> Non
 
 @asked_once
 async def test_the_confidence_means_something(answered: list[Answered]) -> None:
-    assert calibration_error(answered) <= 0.08
+    assert calibration_error(answered) <= 0.05
 
 
 @asked_once
