@@ -180,9 +180,7 @@ def read_meanings(path: Path) -> dict[str, Any]:
 
 def _is_no_no(intent: str, text: str) -> bool:
     """Tell whether a yes, or a reply that avoids to say no, was given."""
-    return intent == "affirm" or (
-        intent != "deny" and len(text.split()) <= _SHORT and _HESITANT.match(text) is not None
-    )
+    return intent == "affirm" or (len(text.split()) <= _SHORT and _HESITANT.match(text) is not None)
 
 
 def _set_intent(message: Message, name: str) -> None:

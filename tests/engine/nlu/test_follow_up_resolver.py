@@ -97,8 +97,9 @@ def test_a_yes_to_the_question_of_distress_is_an_alarm(resolver: FollowUpResolve
     "reply", ["parfois", "Des fois, le soir", "je sais pas", "maybe", "un peu"]
 )
 def test_a_hesitation_at_that_question_is_one_too(resolver: FollowUpResolver, reply: str) -> None:
-    (row,) = resolver.process([asked("out_of_scope", reply, asked="safety")])
-    assert row.get(INTENT)["name"] == "suicidal"
+    for taken_for in ("out_of_scope", "deny"):
+        (row,) = resolver.process([asked(taken_for, reply, asked="safety")])
+        assert row.get(INTENT)["name"] == "suicidal"
 
 
 @pytest.mark.parametrize("reply", ["non", "non, pas du tout", "no never"])
