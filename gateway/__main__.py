@@ -25,6 +25,7 @@ def main() -> int:
         host=settings.host,
         port=settings.port,
         log_config=None,
+        proxy_headers=False,  # gateway/client_address.py reads them, as far as they can be trusted
         access_log=False,  # uvicorn's own has the query in it
         server_header=False,
         timeout_graceful_shutdown=8,  # seconds; longer than a turn may take

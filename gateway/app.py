@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from advanced_alchemy.extensions.litestar import SQLAlchemyInitPlugin
 from litestar import Litestar
-from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 
+from gateway.channels.web.origin import cross_origin
 from gateway.channels.web.routes import web_chat
 from gateway.console.pages import template_config
 from gateway.console.routes import console_routes, csrf_config
@@ -34,20 +34,10 @@ def create_app(settings: Settings) -> Litestar:
         plugins=[SQLAlchemyInitPlugin(database), ConversationsPlugin(settings, database)],
         exception_handlers=exception_handlers(),
         before_send=[add_security_headers],
-        cors_config=_cross_origin(settings),
+        cors_config=cross_origin(settings.allowed_origins),
         csrf_config=csrf_config(settings),
         template_config=template_config(),
         state=State({"settings": settings, "database": database}),
         openapi_config=None,
         logging_config=None,  # gateway/scrubbed_log.py is the one log
-    )
-
-
-def _cross_origin(settings: Settings) -> CORSConfig | None:
-    if not settings.allowed_origins:
-        return None
-    return CORSConfig(
-        allow_origins=list(settings.allowed_origins),
-        allow_methods=["GET", "POST"],
-        allow_headers=["Authorization", "Content-Type"],
     )

@@ -38,8 +38,7 @@ def error_response(
 
 
 def _refused(_: Request[Any, Any, Any], error: RefusalError) -> Response[Any]:
-    headers = {"www-authenticate": "Bearer"} if error.status == 401 else None  # noqa: PLR2004
-    return error_response(error.status, error.code, error.message, headers)
+    return error_response(error.status, error.code, error.message, error.headers)
 
 
 def _http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

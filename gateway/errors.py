@@ -15,6 +15,19 @@ class RefusalError(Exception):
     def __init__(self) -> None:
         super().__init__(self.message)
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer says in its headers."""
+        return {"www-authenticate": "Bearer"} if self.status == 401 else {}  # noqa: PLR2004
+
+
+class NotJsonTypeError(RefusalError):
+    """The body says that it is something else than JSON, or does not say what it is."""
+
+    status = 415
+    code = "not_json_type"
+    message = "The body must have the content type application/json."
+
 
 class NotJsonError(RefusalError):
     """The body is not JSON."""

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import Field, HttpUrl, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -36,7 +44,14 @@ class Settings(BaseSettings):
     engine_port: int = Field(5005, ge=1, le=65535)
     engine_url: str = ""
     contact_form_url: str = "https://www.sostourismemedical.com/contact"
+    privacy_policy_url: str = ""
     chat_token_hours: int = Field(24, ge=1, le=24 * 30)
+    messages_per_minute: int = Field(20, ge=1)
+    """Of one conversation, in one process."""
+    requests_per_minute: int = Field(60, ge=1)
+    """Of one client address to the chat, in one process."""
+    trusted_proxies: int = Field(0, ge=0)
+    """How many proxies stand in front, each of which adds to X-Forwarded-For."""
     secure_cookies: bool = False
     """True where the site is served over HTTPS: then the console's cookies never travel without."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
@@ -64,10 +79,11 @@ class Settings(BaseSettings):
             url = url.difference_update_query(["sslmode"])
         return url.render_as_string(hide_password=False)
 
-    @field_validator("contact_form_url")
+    @field_validator("contact_form_url", "privacy_policy_url")
     @classmethod
-    def _is_web_address(cls, value: str) -> str:
-        HttpUrl(value)
+    def _is_web_address(cls, value: str, info: ValidationInfo) -> str:
+        if value or info.field_name == "contact_form_url":
+            HttpUrl(value)
         return value
 
     @model_validator(mode="after")

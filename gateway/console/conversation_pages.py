@@ -14,8 +14,8 @@ from gateway.console.authentication import HOME
 from gateway.console.pages import page
 from gateway.console.read_models import (
     Position,
-    conversation_of_reference,
     conversations_page,
+    handoff_of_reference,
     transcript,
 )
 
@@ -59,11 +59,17 @@ async def one_conversation(
 async def reference_search(
     request: Request[Any, Any, Any], db_session: AsyncSession, reference: str = ""
 ) -> Response[Any]:
-    """Lead to the conversation in which the reference was given, or say that none has it."""
-    found = await conversation_of_reference(db_session, reference)
+    """Lead to the conversation in which the reference was given, or say that none has it.
+
+    Of a conversation that the visitor erased, show what is left of the hand-off.
+    """
+    found = await handoff_of_reference(db_session, reference)
     if found is None:
         return page(request, "reference_not_found", status=404, reference=reference[:40])
-    return Redirect(f"{HOME}/{found}")
+    handoff, conversation = found
+    if conversation is None:
+        return page(request, "reference_erased", handoff=handoff)
+    return Redirect(f"{HOME}/{conversation}")
 
 
 @get("/{elsewhere:path}")

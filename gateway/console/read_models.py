@@ -11,7 +11,7 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.contact.models import HandOff
-from gateway.conversations.models import Conversation, Message, Outcome, Turn
+from gateway.conversations.models import Conversation, Feedback, Message, Outcome, Turn
 
 PAGE = 30  # conversations on a page
 LATEST = 3  # outcomes shown for a conversation
@@ -67,6 +67,7 @@ class Exchange:
     turn: Turn | None = None
     replies: list[Message] = field(default_factory=list)
     handoff: HandOff | None = None
+    feedback: Feedback | None = None
 
 
 async def conversations_page(session: AsyncSession, after: Position | None = None) -> Page:
@@ -108,7 +109,7 @@ def _row(conversation: Conversation, first: Message | None, outcomes: list[Outco
 async def transcript(
     session: AsyncSession, key: UUID
 ) -> tuple[Conversation, list[Exchange]] | None:
-    """Return a conversation and all its exchanges, oldest first (4 queries); None if none."""
+    """Return a conversation and all its exchanges, oldest first (5 queries); None if none."""
     conversation = await session.get(Conversation, key)
     if conversation is None:
         return None
@@ -129,6 +130,14 @@ async def transcript(
             .where(Turn.conversation_id == key)
         )
     }
+    feedback = {
+        given.turn_id: given
+        for given in await session.scalars(
+            select(Feedback)
+            .join(Turn, Turn.id == Feedback.turn_id)
+            .where(Turn.conversation_id == key)
+        )
+    }
     replies = defaultdict(list)
     for message in messages:
         if message.reply_to_id:
@@ -138,18 +147,25 @@ async def transcript(
         if message.direction == "in":
             turn = turns.get(message.id)
             handoff = handoffs.get(turn.id) if turn else None
-            exchanges.append(Exchange(message, turn, replies[message.id], handoff))
+            thumb = feedback.get(turn.id) if turn else None
+            exchanges.append(Exchange(message, turn, replies[message.id], handoff, thumb))
     return conversation, exchanges
 
 
-async def conversation_of_reference(session: AsyncSession, reference: str) -> UUID | None:
-    """Return the conversation in which this reference was given, however it is typed."""
+async def handoff_of_reference(
+    session: AsyncSession, reference: str
+) -> tuple[HandOff, UUID | None] | None:
+    """Return the hand-off with this reference, however it is typed, and its conversation.
+
+    The conversation is None when the visitor erased it.
+    """
     query = (
-        select(Turn.conversation_id)
-        .join(HandOff, HandOff.turn_id == Turn.id)
+        select(HandOff, Turn.conversation_id)
+        .outerjoin(Turn, HandOff.turn_id == Turn.id)
         .where(HandOff.reference == normal_reference(reference))
     )
-    return (await session.scalars(query)).one_or_none()
+    found = (await session.execute(query)).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def normal_reference(typed: str) -> str:

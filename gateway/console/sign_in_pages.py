@@ -10,6 +10,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.client_address import client_address
 from gateway.console.authentication import (
     HOME,
     LOGIN,
@@ -39,8 +40,7 @@ async def login(
     request: Request[Any, Any, Any], data: Form, db_session: AsyncSession
 ) -> Response[Any]:
     """Open a session and lead to the page that was asked for; else show the form and why."""
-    client = request.client
-    address = client.host if client else ""
+    address = client_address(request, request.app.state.settings.trusted_proxies)
     wanted = data.get("next", "")
     try:
         account = await sign_in(

@@ -21,5 +21,8 @@ class HandOff(Record):
     """For instance K7PX-4M2Q; it stands in the form's link."""
     subject: Mapped[str | None] = mapped_column(String(128))
     language: Mapped[Language] = mapped_column(String(2))
-    turn_id: Mapped[UUID] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), unique=True)
+    turn_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("turn.id", ondelete="SET NULL"), unique=True
+    )
+    """Null once the conversation was erased: the reference is still looked up."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

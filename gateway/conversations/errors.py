@@ -1,4 +1,4 @@
-"""Why a message is refused before anything is stored."""
+"""Why a message, or feedback on its answer, is refused before anything is stored."""
 
 from gateway.errors import RefusalError
 
@@ -24,6 +24,22 @@ class TextTooLongError(RefusalError):
     status = 413
     code = "text_too_long"
     message = "The text is longer than 1,000 characters."
+
+
+class ReasonTooLongError(RefusalError):
+    """The reason of a thumb is longer than it may be."""
+
+    status = 413
+    code = "reason_too_long"
+    message = "The reason is longer than 500 characters."
+
+
+class AnswerNotFoundError(RefusalError):
+    """This conversation has no message with that id, or no answer to it."""
+
+    status = 404
+    code = "answer_not_found"
+    message = "This conversation has no answer to a message with that id."
 
 
 class PayloadNotOfferedError(RefusalError):

@@ -6,12 +6,22 @@ import base64
 import binascii
 import struct
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from gateway.conversations.errors import WrongCursorError
-from gateway.conversations.models import Conversation, Language, Message, Outcome, Turn
+from gateway.conversations.models import (
+    Conversation,
+    Feedback,
+    Language,
+    Message,
+    Outcome,
+    Thumb,
+    Turn,
+)
 
 PAGE = 200  # messages
 _CURSOR = struct.Struct(">Q")
@@ -19,12 +29,17 @@ _CURSOR = struct.Struct(">Q")
 
 @dataclass(frozen=True)
 class Entry:
-    """A message of the history; a reply has the outcome of its turn."""
+    """A message of the history.
+
+    A reply has its turn's outcome and thumb, and the sender's id of the message that it answers.
+    """
 
     cursor: str
     message: Message
     outcome: Outcome | None
     language: Language
+    reply_to: UUID | None
+    thumb: Thumb | None
 
 
 async def read_history(
@@ -34,9 +49,12 @@ async def read_history(
 
     Raises WrongCursorError for a cursor that this conversation's history cannot have given.
     """
+    asked = aliased(Message)
     rows = await session.execute(
-        select(Message, Turn.outcome, Turn.language)
+        select(Message, Turn.outcome, Turn.language, asked.client_id, Feedback.thumb)
+        .outerjoin(asked, asked.id == Message.reply_to_id)
         .outerjoin(Turn, Turn.message_id == func.coalesce(Message.reply_to_id, Message.id))
+        .outerjoin(Feedback, Feedback.turn_id == Turn.id)
         .where(
             Message.conversation_id == conversation.id,
             Message.position > _read_cursor(after, conversation.last_position),
@@ -50,8 +68,10 @@ async def read_history(
             message=message,
             outcome=outcome if message.direction == "out" else None,
             language=language or conversation.language,
+            reply_to=reply_to,
+            thumb=thumb if message.direction == "out" else None,
         )
-        for message, outcome, language in rows
+        for message, outcome, language, reply_to, thumb in rows
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.record import JSON_VALUE, Record, utc_now
@@ -14,6 +14,7 @@ from gateway.record import JSON_VALUE, Record, utc_now
 Channel = Literal["web", "messenger"]
 Direction = Literal["in", "out"]
 Language = Literal["fr", "en"]
+Thumb = Literal["up", "down"]
 Outcome = Literal[
     "answer",
     "partial",
@@ -108,3 +109,16 @@ class Turn(Record):
     total_ms: Mapped[float]
     """Milliseconds from the moment the message arrived until its reply was stored."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Feedback(Record):
+    """What the person thought of the answer to one message: at most one a turn, the last."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (CheckConstraint("thumb IN ('up', 'down')", name="thumb"),)
+
+    turn_id: Mapped[UUID] = mapped_column(ForeignKey("turn.id", ondelete="CASCADE"), unique=True)
+    thumb: Mapped[Thumb] = mapped_column(String(4))
+    reason: Mapped[str | None] = mapped_column(Text)
+    """The person's own words, if there are any."""
+    given_at: Mapped[datetime] = mapped_column(default=utc_now)

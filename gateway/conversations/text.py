@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-from gateway.conversations.errors import EmptyTextError, TextTooLongError
+from gateway.conversations.errors import EmptyTextError, ReasonTooLongError, TextTooLongError
 
 MAX_TEXT = 1000  # characters (code points)
+MAX_REASON = 500  # characters (code points)
 _KEPT_CONTROLS = "\n\t"
 # They turn the reading direction around, and so make a text look like another one.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -17,14 +18,29 @@ def clean_text(raw: str) -> str:
 
     Raises EmptyTextError when nothing is left, TextTooLongError above 1,000 characters.
     """
-    lines = raw.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(char for char in lines if _is_kept(char))
-    text = unicodedata.normalize("NFC", kept).strip()
+    text = _cleaned(raw)
     if not text:
         raise EmptyTextError
     if len(text) > MAX_TEXT:
         raise TextTooLongError
     return text
+
+
+def clean_reason(raw: str | None) -> str | None:
+    """Return the reason of a thumb, cleaned as a text is; None when there is none.
+
+    Raises ReasonTooLongError above 500 characters.
+    """
+    reason = _cleaned(raw or "")
+    if len(reason) > MAX_REASON:
+        raise ReasonTooLongError
+    return reason or None
+
+
+def _cleaned(raw: str) -> str:
+    lines = raw.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(char for char in lines if _is_kept(char))
+    return unicodedata.normalize("NFC", kept).strip()
 
 
 def _is_kept(char: str) -> bool:

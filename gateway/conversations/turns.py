@@ -95,13 +95,18 @@ class TurnService:
                     await self._answer(pending, claim, deadline)
 
     async def _claim(self, message: Message) -> UUID | None:
-        """Wait for the conversation; None when the message has been answered meanwhile."""
+        """Wait for the conversation; None when the message has been answered meanwhile.
+
+        Raises ConversationGoneError when the conversation was erased.
+        """
         while True:
             async with self._sessions() as session:
                 if await find_answer(session, message):
                     return None
                 if claim := await try_claim(session, message.conversation_id):
                     return claim
+                if await session.get(Conversation, message.conversation_id) is None:
+                    raise ConversationGoneError
             await asyncio.sleep(_POLL)
 
     async def _pending(self, message: Message) -> list[Message]:
@@ -157,6 +162,8 @@ class TurnService:
                 await store_turn(session, message, apology, claim=None)
         except IntegrityError:
             logger.info("answered by another process meanwhile")
+        except ClaimLostError:
+            raise ConversationGoneError from None  # without a claim only an erasure loses it
 
     async def _conversation(self, message: Message) -> Conversation:
         async with self._sessions() as session:

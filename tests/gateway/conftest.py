@@ -22,6 +22,8 @@ from tests.gateway.engine_server import SECRET, EngineServer
 from tests.gateway.running import running_gateway
 from tests.gateway.visitor import Visitor
 
+# More than any test sends; the limits have tests of their own.
+MANY_REQUESTS = {"messages_per_minute": 10_000, "requests_per_minute": 100_000}
 SECRET_KEY = "a key of more than thirty-two characters"
 
 
@@ -77,6 +79,7 @@ def make_settings(database_url: str, engine: EngineServer, **changed: Any) -> Se
         "engine_secret": SECRET,
         "database_url": database_url,
         "engine_url": engine.url,
+        **MANY_REQUESTS,
     }
     return Settings(_env_file=None, **values | changed)  # type: ignore[call-arg]
 

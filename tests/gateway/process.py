@@ -90,6 +90,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "ENGINE_SECRET": settings.engine_secret.get_secret_value(),
         "DATABASE_URL": settings.database_url,
         "ENGINE_URL": settings.engine_url,
+        "MESSAGES_PER_MINUTE": str(settings.messages_per_minute),
+        "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
     }
     return {"PATH": os.environ["PATH"], **ours}
 

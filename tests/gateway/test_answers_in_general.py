@@ -71,6 +71,8 @@ async def test_no_other_origin_unless_the_settings_name_it(
     async with running_gateway(settings) as open_client:
         allowed = await open_client.options("/api/chat/session", headers=asking)
         assert allowed.headers["access-control-allow-origin"] == ORIGIN
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            assert method in allowed.headers["access-control-allow-methods"]
         asking["Origin"] = "https://evil.example"
         other = await open_client.options("/api/chat/session", headers=asking)
     assert "access-control-allow-origin" not in other.headers

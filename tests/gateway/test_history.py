@@ -19,7 +19,7 @@ async def test_a_message_is_shown_with_all_its_fields(visitor: Visitor) -> None:
     assert set(asked) == set(replied)
     assert set(asked) == {
         "cursor", "id", "direction", "at", "text", "payload", "title", "buttons", "links",
-        "outcome", "language",
+        "outcome", "language", "reply_to", "thumb",
     }  # fmt: skip
     assert (asked["id"], asked["direction"], asked["outcome"]) == (client_id, "in", None)
     assert (replied["direction"], replied["outcome"], replied["language"]) == (
@@ -27,6 +27,8 @@ async def test_a_message_is_shown_with_all_its_fields(visitor: Visitor) -> None:
         "answer",
         "fr",
     )
+    assert (asked["reply_to"], replied["reply_to"]) == (None, client_id)
+    assert (asked["thumb"], replied["thumb"]) == (None, None)
     assert asked["at"] < replied["at"]
     assert asked["at"].endswith("Z")
 

@@ -43,10 +43,18 @@ async def _say_it_everywhere(visitor: Visitor, engine: EngineServer) -> None:
         assert response.status_code in {400, 404}
         assert CANARY not in response.text
     broken = await visitor.client.post(
-        "/api/chat/messages", content=f'{{"text": "{CANARY}', headers=visitor.headers
+        "/api/chat/messages",
+        content=f'{{"text": "{CANARY}',
+        headers={**visitor.headers, "Content-Type": "application/json"},
     )
     assert broken.status_code == 400
     assert CANARY not in broken.text
+    client_id = str(uuid4())
+    await visitor.say(CANARY, client_id)
+    for thumb, status in (("down", 204), (CANARY, 422)):
+        judged = await visitor.judge(client_id, thumb, f"parce que {CANARY}")
+        assert judged.status_code == status
+        assert CANARY not in judged.text
 
 
 def _always(reply: bytes, _: Turn) -> bytes:

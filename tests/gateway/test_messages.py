@@ -114,7 +114,7 @@ async def test_what_is_no_message_is_refused_and_not_stored(
     response = await visitor.client.post(
         "/api/chat/messages",
         content=body.replace(b"ID", str(uuid4()).encode()),
-        headers=visitor.headers,
+        headers={**visitor.headers, "Content-Type": "application/json"},
     )
     assert (response.status_code, response.json()["error"]["code"]) == (status, code)
     async with sessions() as session:

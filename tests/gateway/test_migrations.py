@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 from alembic import command
-from sqlalchemy import Connection, inspect
+from alembic.config import Config
+from sqlalchemy import Connection, inspect, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from gateway.conversations.models import Message
+from gateway.contact.models import HandOff
+from gateway.conversations.models import Conversation, Message, Turn
 from gateway.database import create_database_engine
 from gateway.migrate import alembic_config, migrate
 from tests.gateway.databases import KINDS, empty_database
@@ -47,6 +49,48 @@ async def test_they_can_be_taken_back(empty: str) -> None:
     async with engine.begin() as connection:
         assert await connection.run_sync(back_and_forth) == ["alembic_version"]
     await engine.dispose()
+
+
+async def test_a_hand_off_is_kept_when_its_table_is_made_anew(empty: str) -> None:
+    engine = create_database_engine(empty)
+    await _move(engine, command.upgrade, "0002")
+    turn = await _hand_off(engine)
+    for move, revision in (
+        (command.upgrade, "head"),
+        (command.downgrade, "0002"),
+        (command.upgrade, "head"),
+    ):
+        await _move(engine, move, revision)
+        async with AsyncSession(engine) as session:
+            (handoff,) = await session.scalars(select(HandOff))
+            assert (handoff.reference, handoff.turn_id) == ("K7PX-4M2Q", turn)
+    await engine.dispose()
+
+
+async def _move(engine: AsyncEngine, move: Callable[[Config, str], None], revision: str) -> None:
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: move(alembic_config(sync), revision))
+
+
+async def _hand_off(engine: AsyncEngine) -> UUID:
+    """Store a conversation with a hand-off and return its turn's id."""
+    conversation = Conversation(id=uuid4(), channel="web", language="fr", notice_version="1")
+    message = Message(id=uuid4(), conversation_id=conversation.id, position=1, direction="in")
+    turn = Turn(
+        id=uuid4(),
+        conversation_id=conversation.id,
+        message_id=message.id,
+        outcome="handoff",
+        language="fr",
+        total_ms=1,
+    )
+    handoff = HandOff(reference="K7PX-4M2Q", language="fr", turn_id=turn.id)
+    async with AsyncSession(engine, expire_on_commit=False) as session:
+        for record in (conversation, message, turn, handoff):
+            session.add(record)
+            await session.flush()
+        await session.commit()
+    return turn.id
 
 
 async def test_a_message_of_no_conversation_cannot_be_stored(

@@ -28,7 +28,8 @@ def _send_and_leave(process: GatewayProcess, visitor: Visitor, body: str) -> soc
     connection = socket.create_connection(("127.0.0.1", int(process.url.rsplit(":", 1)[1])))
     head = (
         "POST /api/chat/messages HTTP/1.1\r\nHost: gateway\r\n"
-        f"Authorization: Bearer {visitor.token}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"Authorization: Bearer {visitor.token}\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
     )
     connection.sendall((head + body).encode())
     return connection

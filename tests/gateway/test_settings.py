@@ -61,6 +61,11 @@ def test_a_secret_is_missing(monkeypatch: pytest.MonkeyPatch, name: str) -> None
         ("ENGINE_URL", "not-a-url"),
         ("CONTACT_FORM_URL", "javascript:hunter2"),
         ("CHAT_TOKEN_HOURS", "-7"),
+        ("CONTACT_FORM_URL", ""),
+        ("PRIVACY_POLICY_URL", "javascript:hunter2"),
+        ("MESSAGES_PER_MINUTE", "-3"),
+        ("REQUESTS_PER_MINUTE", "many"),
+        ("TRUSTED_PROXIES", "-1"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_shown(

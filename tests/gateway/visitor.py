@@ -45,6 +45,21 @@ class Visitor:
     async def press(self, payload: str) -> httpx.Response:
         return await self.post({"id": str(uuid4()), "payload": payload})
 
+    async def judge(self, client_id: str, thumb: str, reason: str | None = None) -> httpx.Response:
+        """Give feedback on the answer to a message of ours."""
+        path = f"/api/chat/messages/{client_id}/feedback"
+        body = {"thumb": thumb, "reason": reason}
+        return await self.client.put(path, json=body, headers=self.headers)
+
+    async def unjudge(self, client_id: str) -> httpx.Response:
+        """Take feedback back."""
+        path = f"/api/chat/messages/{client_id}/feedback"
+        return await self.client.delete(path, headers=self.headers)
+
+    async def erase(self) -> httpx.Response:
+        """Have the conversation erased."""
+        return await self.client.delete("/api/chat/session", headers=self.headers)
+
     async def page(self, after: str | None = None) -> httpx.Response:
         query = {} if after is None else {"after": after}
         return await self.client.get("/api/chat/messages", params=query, headers=self.headers)

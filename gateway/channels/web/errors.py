@@ -1,4 +1,4 @@
-"""Why a visitor's token or session is refused."""
+"""Why a visitor's request is refused: its token, its origin, its session, or too many."""
 
 from gateway.errors import RefusalError
 
@@ -33,3 +33,28 @@ class NoticeNotAcceptedError(RefusalError):
     status = 422
     code = "notice_not_accepted"
     message = "The present version of the notice (GET /api/chat/notice) must be accepted first."
+
+
+class OriginNotAllowedError(RefusalError):
+    """A page of another site asks, and the settings do not name it."""
+
+    status = 403
+    code = "origin_not_allowed"
+    message = "Pages of that origin may not use this chat."
+
+
+class TooManyRequestsError(RefusalError):
+    """More requests came than the limit allows; `retry_after` is how many seconds to wait."""
+
+    status = 429
+    code = "too_many_requests"
+    message = "Too many requests: wait a moment."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Say when to come back."""
+        return {"retry-after": str(self.retry_after)}

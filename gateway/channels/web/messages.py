@@ -11,10 +11,18 @@ from litestar import Request, get, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.web.body import read_body
+from gateway.channels.web.rate_limit import RateLimit
 from gateway.conversations.engine_reply import Button, Link, Reply
 from gateway.conversations.history import Entry, read_history
 from gateway.conversations.inbound import Inbound
-from gateway.conversations.models import Conversation, Direction, Language, Message, Outcome
+from gateway.conversations.models import (
+    Conversation,
+    Direction,
+    Language,
+    Message,
+    Outcome,
+    Thumb,
+)
 from gateway.conversations.text import clean_text
 from gateway.conversations.turns import TurnService
 from gateway.errors import WrongBodyError
@@ -39,7 +47,11 @@ class MessageAnswer(msgspec.Struct, frozen=True):
 
 
 class HistoryMessage(msgspec.Struct, frozen=True):
-    """One message as the widget shows it; `id` is the browser's own on an inbound one."""
+    """One message as the widget shows it; `id` is the browser's own on an inbound one.
+
+    On a reply `reply_to` is the browser's id of the message that it answers, and `thumb` what the
+    visitor thought of the answer.
+    """
 
     cursor: str
     id: UUID
@@ -52,6 +64,8 @@ class HistoryMessage(msgspec.Struct, frozen=True):
     links: list[Link]
     outcome: Outcome | None
     language: Language
+    reply_to: UUID | None
+    thumb: Thumb | None
 
 
 class HistoryPage(msgspec.Struct, frozen=True):
@@ -63,10 +77,14 @@ class HistoryPage(msgspec.Struct, frozen=True):
 
 @post("/messages", status_code=200)
 async def send_message(
-    request: Request[Any, Any, Any], conversation: Conversation, turns: TurnService
+    request: Request[Any, Any, Any],
+    conversation: Conversation,
+    turns: TurnService,
+    message_limit: RateLimit,
 ) -> MessageAnswer:
     """Have the message answered; the same id again gets the same answer."""
-    asked = read_body(await request.body(), MessageRequest)
+    message_limit.count(str(conversation.id))
+    asked = await read_body(request, MessageRequest)
     answer = await turns.take(conversation.id, _inbound(asked))
     return MessageAnswer(
         id=answer.client_id,
@@ -113,6 +131,8 @@ def _history_message(entry: Entry) -> HistoryMessage:
         links=_links(message),
         outcome=entry.outcome,
         language=entry.language,
+        reply_to=entry.reply_to,
+        thumb=entry.thumb,
     )
 
 

@@ -19,16 +19,24 @@ class NoticeText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The notice as it is shown; a new version must be accepted anew."""
+    """The notice as it is shown; a new version must be accepted anew.
+
+    `policy_url` is the clinic's privacy policy, null when the settings name none.
+    """
 
     version: str
     fr: NoticeText
     en: NoticeText
+    policy_url: str | None = None
 
 
-def load_notice() -> Notice:
-    """Return the notice of content/notice.yml; raises msgspec.ValidationError for a wrong file."""
-    return msgspec.yaml.decode(CONTENT.read_bytes(), type=Notice)
+def load_notice(policy_url: str | None = None) -> Notice:
+    """Return the notice of content/notice.yml with the address of the privacy policy.
+
+    Raises msgspec.ValidationError for a wrong file.
+    """
+    notice = msgspec.yaml.decode(CONTENT.read_bytes(), type=Notice)
+    return msgspec.structs.replace(notice, policy_url=policy_url)
 
 
 @get("/notice")

@@ -1,4 +1,4 @@
-"""A session begins with the accepted notice: POST /api/chat/session."""
+"""A visitor's session, from the accepted notice on: /api/chat/session."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from litestar import Request, post
+from litestar import Request, delete, post
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.web.body import read_body
@@ -17,6 +17,7 @@ from gateway.channels.web.errors import (
 )
 from gateway.channels.web.notice import Notice
 from gateway.channels.web.token import TokenSigner
+from gateway.conversations.erasure import erase_conversation
 from gateway.conversations.errors import ConversationGoneError
 from gateway.conversations.models import Conversation, Language
 from gateway.conversations.opening import open_conversation
@@ -41,11 +42,23 @@ async def start_session(
     request: Request[Any, Any, Any], db_session: AsyncSession, tokens: TokenSigner, notice: Notice
 ) -> SessionGrant:
     """Open a conversation and return its token; 422 unless the present notice was accepted."""
-    asked = read_body(await request.body(), SessionRequest)
+    asked = await read_body(request, SessionRequest)
     if asked.notice_version != notice.version:
         raise NoticeNotAcceptedError
     conversation = await open_conversation(db_session, "web", asked.language, notice.version)
     return SessionGrant(*tokens.make(conversation.id))
+
+
+@post("/session/renewal")
+async def renew_session(conversation: Conversation, tokens: TokenSigner) -> SessionGrant:
+    """Return a new token for the same conversation; the one before stays good until it expires."""
+    return SessionGrant(*tokens.make(conversation.id))
+
+
+@delete("/session")
+async def end_session(conversation: Conversation, db_session: AsyncSession) -> None:
+    """Erase the conversation; its tokens open nothing any more."""
+    await erase_conversation(db_session, conversation.id)
 
 
 async def current_conversation(

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 import httpx
 from sqlalchemy import event
@@ -126,6 +127,25 @@ async def test_the_transcript_has_what_was_offered_and_what_was_chosen(
     assert page.count('class="card exchange emergency"') == 2
 
 
+async def test_the_transcript_has_the_feedback_at_its_turn(staff: httpx.AsyncClient) -> None:
+    visitor = await Visitor.arrive(staff)
+    judged, other = str(uuid4()), str(uuid4())
+    await visitor.say("première question", judged)
+    await visitor.say("deuxième question", other)
+    path = f"{LIST}/{visitor.conversation}"
+    assert "Avis sur la réponse" not in (await staff.get(path)).text
+    await visitor.judge(judged, "down", "<b>trop long</b>")
+    page = (await staff.get(path)).text
+    assert page.count("Avis sur la réponse") == 1
+    assert "<dd>Pas utile</dd>" in page
+    assert "&lt;b&gt;trop long&lt;/b&gt;" in page
+    assert page.index("Avis sur la réponse") < page.index("deuxième question")
+    await visitor.judge(judged, "up")
+    page = (await staff.get(path)).text
+    assert "<dd>Utile</dd>" in page
+    assert "trop long" not in page
+
+
 async def test_a_turn_that_failed_is_in_the_transcript(
     staff: httpx.AsyncClient, engine: EngineServer
 ) -> None:
@@ -173,6 +193,21 @@ async def test_a_reference_leads_to_its_conversation(
     page = (await staff.get(found.headers["location"])).text
     assert "K7PX-4M2Q" in page
     assert "Demande de contact" in page
+
+
+async def test_a_reference_is_found_when_its_conversation_was_erased(
+    staff: httpx.AsyncClient, engine: EngineServer
+) -> None:
+    handoff = {"handoff_reference": "K7PX-4M2Q", "handoff_subject": "Demande de contact"}
+    engine.reply = lambda turn: answer(turn, outcome="handoff", context=handoff)
+    visitor = await talk(staff, "Je voudrais parler à quelqu’un.")
+    assert (await visitor.erase()).status_code == 204
+    found = await staff.get("/console/references", params={"reference": "k7px 4m2q"})
+    assert found.status_code == 200
+    assert "K7PX-4M2Q" in found.text
+    assert "Demande de contact" in found.text
+    assert "La personne a effacé cette conversation" in found.text
+    assert (await staff.get(f"{LIST}/{visitor.conversation}")).status_code == 404
 
 
 async def test_an_unknown_reference_says_so_and_repeats_it_as_text(

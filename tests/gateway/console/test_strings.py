@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from gateway.console.strings import strings
-from gateway.conversations.models import Channel, Language, Outcome
+from gateway.conversations.models import Channel, Language, Outcome, Thumb
 
 
 def keys(words: dict[str, Any], before: str = "") -> set[str]:
@@ -27,6 +27,7 @@ def test_every_outcome_channel_language_and_topic_has_a_label(language: Language
     words = strings(language)
     assert set(words["outcomes"]) == set(get_args(Outcome))
     assert set(words["channels"]) == set(get_args(Channel))
+    assert set(words["thumbs"]) == set(get_args(Thumb))
     assert set(words["languages"]) == set(get_args(Language))
     topics = set()
     for path in Path("data").glob("*/*.yml"):

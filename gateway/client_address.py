@@ -1,0 +1,27 @@
+"""Whose request it is: the address of the client, as far as it cannot be made up."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from typing import Any
+
+from litestar.connection import ASGIConnection
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+def client_address(connection: Connection, trusted_proxies: int) -> str:
+    """Return the client's IP address.
+
+    Behind `trusted_proxies` proxies it is the one that the outermost of them saw, so many from the
+    right in X-Forwarded-For; whatever stands further left may be made up by anybody. Without a
+    proxy, and when the header holds no such address, it is the peer's.
+    """
+    named = connection.headers.getall("x-forwarded-for", [])
+    hops = [hop.strip() for hop in ",".join(named).split(",")]
+    if 0 < trusted_proxies <= len(hops):
+        try:
+            return str(ip_address(hops[-trusted_proxies]))
+        except ValueError:
+            pass
+    return connection.client.host if connection.client else ""

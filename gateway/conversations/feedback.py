@@ -1,0 +1,66 @@
+"""What a person thinks of an answer: a thumb and, if they like, a reason."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.conversations.errors import AnswerNotFoundError
+from gateway.conversations.models import Feedback, Message, Thumb, Turn
+from gateway.record import utc_now
+
+
+async def give_feedback(
+    session: AsyncSession, conversation: UUID, client_id: UUID, thumb: Thumb, reason: str | None
+) -> None:
+    """Commit the feedback on the answer to this message, in place of what was given before.
+
+    Raises AnswerNotFoundError.
+    """
+    turn = await _turn(session, conversation, client_id)
+    if await _replace(session, turn, thumb, reason):
+        return
+    session.add(Feedback(turn_id=turn, thumb=thumb, reason=reason))
+    try:
+        await session.commit()
+    except IntegrityError:
+        # It came twice at once and the other was first, or the conversation was erased meanwhile.
+        await session.rollback()
+        if not await _replace(session, turn, thumb, reason):
+            raise AnswerNotFoundError from None
+
+
+async def take_back_feedback(session: AsyncSession, conversation: UUID, client_id: UUID) -> None:
+    """Commit that there is no feedback on the answer to this message; raises AnswerNotFoundError.
+
+    Nothing happens when there is none.
+    """
+    turn = await _turn(session, conversation, client_id)
+    await session.execute(delete(Feedback).where(Feedback.turn_id == turn))
+    await session.commit()
+
+
+async def _turn(session: AsyncSession, conversation: UUID, client_id: UUID) -> UUID:
+    turn = await session.scalar(
+        select(Turn.id)
+        .join(Message, Message.id == Turn.message_id)
+        .where(Message.conversation_id == conversation, Message.client_id == client_id)
+    )
+    if turn is None:
+        raise AnswerNotFoundError
+    return turn
+
+
+async def _replace(session: AsyncSession, turn: UUID, thumb: Thumb, reason: str | None) -> bool:
+    """Commit the change of what was given before; False when nothing was."""
+    changed = await session.scalar(
+        update(Feedback)
+        .where(Feedback.turn_id == turn)
+        .values(thumb=thumb, reason=reason, given_at=utc_now())
+        .returning(Feedback.id)
+    )
+    await session.commit()
+    return changed is not None
