@@ -1,26 +1,32 @@
-import type { HistoryPage, HistoryRow, MessageBody, Notice, Session, Turn } from "./contract";
+import type { HistoryPage, HistoryRow, MessageBody, Notice, Session, Thumb, Turn } from "./contract";
 import type { Language } from "./language";
 
 /** A request, its automatic second attempt included, is given up after this long. */
 export const TIMEOUT_MS = 10_000;
 /** A lost message is sent once more after this pause, before the visitor is told. */
 export const SECOND_ATTEMPT_MS = 800;
+/** The pause after "too many requests": what the gateway asks for, within these limits. */
+const PAUSE_MS = { least: 1000, usual: 5000, most: 60_000 };
 
 /**
  * Why a request failed, as far as the visitor is concerned.
  * `offline`: this device has no network. `unreachable`: no answer in time, or the service is failing.
- * `expired`: the token is not valid any more. `refused`: the same request will never be accepted.
+ * `busy`: too many requests in a short time. `expired`: the token is not valid any more.
+ * `refused`: the same request will never be accepted.
  */
-export type Problem = "offline" | "unreachable" | "expired" | "refused";
+export type Problem = "offline" | "unreachable" | "busy" | "expired" | "refused";
 
 /** The one error that the client throws. */
 export class ChatApiError extends Error {
   readonly problem: Problem;
+  /** For `busy`: how long to wait before the same request may be made again. */
+  readonly pauseMs: number;
 
-  constructor(problem: Problem, detail: string) {
+  constructor(problem: Problem, detail: string, pauseMs = 0) {
     super(detail);
     this.name = "ChatApiError";
     this.problem = problem;
+    this.pauseMs = pauseMs;
   }
 }
 
@@ -31,8 +37,15 @@ interface Request {
 
 function problemOf(status: number): Problem {
   if (status === 401) return "expired";
-  const later = status >= 500 || status === 408 || status === 429;
-  return later ? "unreachable" : "refused";
+  if (status === 429) return "busy";
+  return status >= 500 || status === 408 ? "unreachable" : "refused";
+}
+
+/** @param retryAfter the header, in seconds; null where it is missing or hidden by the browser */
+function pauseOf(retryAfter: string | null): number {
+  const asked = Number.parseInt(retryAfter ?? "", 10) * 1000;
+  if (Number.isNaN(asked)) return PAUSE_MS.usual;
+  return Math.min(Math.max(asked, PAUSE_MS.least), PAUSE_MS.most);
 }
 
 /** Typed client of the web channel. Every method rejects with ChatApiError. */
@@ -56,6 +69,30 @@ export class ChatApi {
     const body = { notice_version: noticeVersion, language };
     return this.#withDeadline((signal) =>
       this.#request("POST", "/api/chat/session", { body }, signal),
+    );
+  }
+
+  /** A new token for the conversation of one that is still valid. */
+  renewSession(token: string): Promise<Session> {
+    return this.#withDeadline((signal) =>
+      this.#request("POST", "/api/chat/session/renewal", { token }, signal),
+    );
+  }
+
+  /** Erases the conversation on the server. */
+  eraseSession(token: string): Promise<void> {
+    return this.#withDeadline((signal) =>
+      this.#request("DELETE", "/api/chat/session", { token }, signal),
+    );
+  }
+
+  /** Says what the visitor thinks of the answer to their message; `thumb` null takes it back. */
+  rate(token: string, id: string, thumb: Thumb | null, reason: string | null): Promise<void> {
+    const path = `/api/chat/messages/${encodeURIComponent(id)}/feedback`;
+    return this.#withDeadline((signal) =>
+      thumb === null
+        ? this.#request("DELETE", path, { token }, signal)
+        : this.#request("PUT", path, { token, body: { thumb, reason } }, signal),
     );
   }
 
@@ -105,7 +142,7 @@ export class ChatApi {
   }
 
   async #request<T>(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PUT" | "DELETE",
     path: string,
     { token, body }: Request,
     signal: AbortSignal,
@@ -116,15 +153,17 @@ export class ChatApi {
     const request: RequestInit = { method, headers, signal, credentials: "omit", cache: "no-store" };
     if (body !== undefined) request.body = JSON.stringify(body);
     let status: number;
+    let pauseMs = 0;
     try {
       const response = await this.#fetch(this.#origin + path, request);
-      // The gateway is ours: its contract tests are what makes this type true.
-      if (response.ok) return (await response.json()) as T;
       status = response.status;
+      // The gateway is ours: its contract tests are what makes this type true.
+      if (response.ok) return (status === 204 ? undefined : await response.json()) as T;
+      if (status === 429) pauseMs = pauseOf(response.headers.get("Retry-After"));
     } catch (error) {
       // No connection, the deadline, or a body that is not JSON (a proxy's page): never an answer.
       throw new ChatApiError(navigator.onLine ? "unreachable" : "offline", String(error));
     }
-    throw new ChatApiError(problemOf(status), `${path} answered ${status}`);
+    throw new ChatApiError(problemOf(status), `${path} answered ${status}`, pauseMs);
   }
 }

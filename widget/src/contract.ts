@@ -7,7 +7,11 @@ export interface NoticeText {
   readonly accept: string;
 }
 
-export type Notice = Readonly<Record<Language, NoticeText>> & { readonly version: string };
+export type Notice = Readonly<Record<Language, NoticeText>> & {
+  readonly version: string;
+  /** Where the whole privacy policy can be read. */
+  readonly policy_url: string | null;
+};
 
 export interface Session {
   readonly token: string;
@@ -46,6 +50,9 @@ export interface Reply {
 /** What a visitor sends: typed words, or the payload of a button that was offered. */
 export type MessageBody = { readonly text: string } | { readonly payload: string };
 
+/** What a visitor thinks of an answer. */
+export type Thumb = "up" | "down";
+
 export interface Turn {
   readonly id: string;
   readonly outcome: Outcome;
@@ -64,6 +71,9 @@ export interface HistoryRow extends Reply {
   readonly title: string | null;
   readonly outcome: Outcome | null;
   readonly language: Language;
+  /** For a reply, the visitor's own id of the message that it answers. */
+  readonly reply_to: string | null;
+  readonly thumb: Thumb | null;
 }
 
 export interface HistoryPage {

@@ -1,7 +1,8 @@
 import { ChatApi } from "./api";
-import { Conversation, type ConversationState } from "./conversation";
+import { Conversation } from "./conversation";
 import { chooseLanguage, type Language } from "./language";
 import { SessionStore } from "./session_store";
+import type { ConversationState } from "./state";
 import { STRINGS } from "./strings";
 import styleSheet from "./style/index.css";
 import { element } from "./view/dom";
@@ -12,9 +13,21 @@ const PANEL_ID = "panel";
 
 /**
  * `<modic-chat>`: the launcher and the panel, in a shadow root that the page's styles do not reach.
+ *
  * Attributes, read once when the element enters the page:
- * `api`: the gateway's origin (the page's own by default); `language`: "fr" or "en" (the page's by
- * default); `name`: how the assistant is called.
+ * - `api`: the gateway's origin (the page's own by default);
+ * - `language`: "fr" or "en" (by default the page's, from `<html lang>`; French for any other). The
+ *   visitor's own choice in the panel wins over it for as long as the browser's session lasts;
+ * - `name`: how the assistant is called ("Assistant Modic" by default).
+ * `hidden` works as on any element, at any time. The script that adds the element by itself takes
+ * `data-language` and `data-name`.
+ *
+ * Custom properties, on the element or on any ancestor (their defaults are in style/theme.css):
+ * - `--modic-accent`, `--modic-on-accent`: the colour of buttons and header, and of text upon it;
+ * - `--modic-accent-dark`, `--modic-on-accent-dark`: the same where the visitor prefers dark;
+ * - `--modic-radius`: the corners of the panel; `--modic-font`: a list of font families;
+ * - `--modic-offset-x`, `--modic-offset-y`: how far the launcher is from the corner of the window.
+ * Whoever sets colours answers for their contrast: 4.5 to 1 between the two of each pair.
  */
 export class ModicChat extends HTMLElement {
   #conversation: Conversation | null = null;
@@ -26,6 +39,7 @@ export class ModicChat extends HTMLElement {
   #replies = 0;
 
   connectedCallback(): void {
+    window.addEventListener("online", this.#reconnect);
     if (this.#conversation !== null) return;
     const origin = new URL(this.getAttribute("api") ?? "", location.href).origin;
     this.#store = new SessionStore(origin);
@@ -39,6 +53,10 @@ export class ModicChat extends HTMLElement {
     this.#conversation.subscribe((state) => {
       this.#show(state);
     });
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener("online", this.#reconnect);
   }
 
   /** Opens the panel and brings the conversation so far. */
@@ -60,6 +78,10 @@ export class ModicChat extends HTMLElement {
     this.#launcher?.node.focus();
   }
 
+  readonly #reconnect = (): void => {
+    void this.#conversation?.reconnect();
+  };
+
   #build(conversation: Conversation): void {
     const launcher = new Launcher(PANEL_ID, () => {
       if (this.#isOpen) this.close();
@@ -76,6 +98,9 @@ export class ModicChat extends HTMLElement {
         say: (text) => void conversation.say(text),
         choose: (button) => void conversation.choose(button),
         retry: (id) => void conversation.retry(id),
+        rate: (id, thumb) => void conversation.rate(id, thumb),
+        explain: (id, reason) => void conversation.explain(id, reason),
+        erase: () => void conversation.erase(),
         restore: () => void conversation.restore(),
         speak: (language) => {
           this.#speak(language);

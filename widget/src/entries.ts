@@ -1,4 +1,4 @@
-import type { HistoryRow, MessageBody, Outcome, Reply, Turn } from "./contract";
+import type { HistoryRow, MessageBody, Outcome, Reply, Thumb, Turn } from "./contract";
 import type { Problem } from "./api";
 import type { Language } from "./language";
 
@@ -19,6 +19,19 @@ export interface VisitorEntry {
 /** The outcomes that must be seen at once. */
 export type Alarm = "emergency" | "urgent" | "distress";
 
+/** What the visitor thinks of an answer, and what became of saying so. */
+export interface Feedback {
+  readonly thumb: Thumb | null;
+  /** True after a thumb down, until the reason is given or skipped. */
+  readonly asksReason: boolean;
+  /** True while it is on its way. */
+  readonly saving: boolean;
+  /** True once it has arrived, in this page's life. */
+  readonly saved: boolean;
+  /** Why it could not be saved; null unless that has just happened. */
+  readonly problem: Problem | null;
+}
+
 /** One reply of the assistant. */
 export interface AssistantEntry {
   readonly kind: "assistant";
@@ -27,6 +40,10 @@ export interface AssistantEntry {
   /** Set on the first reply of a turn that must be seen at once. */
   readonly alarm: Alarm | null;
   readonly language: Language;
+  /** The id of the visitor's message that this answers. */
+  readonly replyTo: string | null;
+  /** Null unless the reply is the last of an answer that may be rated. */
+  readonly feedback: Feedback | null;
 }
 
 export type Entry = VisitorEntry | AssistantEntry;
@@ -35,14 +52,25 @@ function alarmOf(outcome: Outcome | null): Alarm | null {
   return outcome === "emergency" || outcome === "urgent" || outcome === "distress" ? outcome : null;
 }
 
-/** The entries of a turn's replies, in order. */
-export function repliesOf(turn: Turn): AssistantEntry[] {
+/** A greeting says nothing that could be rated, and an alarm must not be distracted from. */
+function feedbackOf(outcome: Outcome | null, thumb: Thumb | null): Feedback | null {
+  if (alarmOf(outcome) !== null || outcome === "smalltalk") return null;
+  return { thumb, asksReason: false, saving: false, saved: false, problem: null };
+}
+
+/**
+ * The entries of a turn's replies, in order.
+ * @param replyTo the id of the visitor's message
+ */
+export function repliesOf(turn: Turn, replyTo: string): AssistantEntry[] {
   return turn.replies.map((reply, index) => ({
     kind: "assistant",
     id: `${turn.id}:${index}`,
     reply,
     alarm: index === 0 ? alarmOf(turn.outcome) : null,
     language: turn.language,
+    replyTo,
+    feedback: index === turn.replies.length - 1 ? feedbackOf(turn.outcome, null) : null,
   }));
 }
 
@@ -65,12 +93,16 @@ export function entriesOf(rows: readonly HistoryRow[]): Entry[] {
       };
     }
     const isFirst = rows[index - 1]?.direction !== "out";
+    const isLast = rows[index + 1]?.direction !== "out";
+    const replyTo = row.reply_to;
     return {
       kind: "assistant",
       id: row.cursor,
       reply: row,
       alarm: isFirst ? alarmOf(row.outcome) : null,
       language,
+      replyTo,
+      feedback: isLast && replyTo !== null ? feedbackOf(row.outcome, row.thumb) : null,
     };
   });
 }

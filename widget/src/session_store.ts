@@ -3,13 +3,26 @@ import { isLanguage, type Language } from "./language";
 /** What outlives a page within one browser session. Never a word of the conversation. */
 export interface StoredSession {
   readonly token: string | null;
+  /** When the token was received, and when it expires: ISO 8601, UTC. */
+  readonly issuedAt: string | null;
+  readonly expiresAt: string | null;
   /** The version of the notice that was accepted. */
   readonly noticeVersion: string | null;
   /** The language that the visitor chose with the switch. */
   readonly language: Language | null;
 }
 
-const EMPTY: StoredSession = { token: null, noticeVersion: null, language: null };
+const EMPTY: StoredSession = {
+  token: null,
+  issuedAt: null,
+  expiresAt: null,
+  noticeVersion: null,
+  language: null,
+};
+
+function stringOrNull(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
 
 function parse(json: string | null): StoredSession {
   let value: unknown;
@@ -20,10 +33,13 @@ function parse(json: string | null): StoredSession {
     throw error;
   }
   if (typeof value !== "object" || value === null) return EMPTY;
-  const { token, noticeVersion, language } = value as Record<keyof StoredSession, unknown>;
+  const stored = value as Record<keyof StoredSession, unknown>;
+  const { language } = stored;
   return {
-    token: typeof token === "string" ? token : null,
-    noticeVersion: typeof noticeVersion === "string" ? noticeVersion : null,
+    token: stringOrNull(stored.token),
+    issuedAt: stringOrNull(stored.issuedAt),
+    expiresAt: stringOrNull(stored.expiresAt),
+    noticeVersion: stringOrNull(stored.noticeVersion),
     language: isLanguage(language) ? language : null,
   };
 }

@@ -89,7 +89,7 @@ describe("a conversation", () => {
 
   it("comes back after a reload, from the server", async () => {
     await (await accepted()).say("bonjour");
-    const row = { cursor: "1", at: "2026-11-24T00:00:00Z", buttons: [], links: [], payload: null, title: null, outcome: null, language: "fr" };
+    const row = { cursor: "1", at: "2026-11-24T00:00:00Z", buttons: [], links: [], payload: null, title: null, outcome: null, language: "fr", reply_to: null, thumb: null };
     const messages = [
       { ...row, id: "a", direction: "in", text: "bonjour" },
       { ...row, id: "b", direction: "out", text: "Bonjour !", outcome: "smalltalk" },

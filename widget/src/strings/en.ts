@@ -37,8 +37,13 @@ export const ENGLISH: Strings = {
   problems: {
     offline: "You are offline.",
     unreachable: "The service is not answering.",
+    busy: "Too many messages in a short time.",
     expired: "The conversation has expired.",
     refused: "This message was not accepted.",
+  },
+  resends: {
+    offline: "It will be sent by itself once you are back online.",
+    busy: "It will be sent again by itself in a moment.",
   },
   historyMissing: "Your earlier messages could not be shown.",
   relatedQuestions: "Related questions",
@@ -49,4 +54,24 @@ export const ENGLISH: Strings = {
     distress: "Help, right now",
   },
   noReply: "I could not answer. Talk to your doctor, or call Info-Santé at 811.",
+  policy: "Privacy policy",
+  feedback: "Your opinion of this answer",
+  thumbs: { up: "Helpful answer", down: "This did not help" },
+  thanks: "Thank you for your opinion.",
+  reason: "What was wrong? (optional, no personal information)",
+  giveReason: "Submit",
+  skipReason: "Skip",
+  feedbackLost: "Your opinion was not saved.",
+  erase: "Delete the conversation",
+  eraseQuestion: "Delete this conversation?",
+  eraseDetail: "All its messages will be deleted, here and on the server. This cannot be undone.",
+  eraseConfirm: "Yes, delete",
+  cancel: "Cancel",
+  erasures: {
+    running: "Deleting…",
+    done: "The conversation is deleted.",
+    local:
+      "The conversation is gone from this screen. A part of it, to which access had expired, could not be deleted from the server.",
+    failed: "Nothing was deleted.",
+  },
 };

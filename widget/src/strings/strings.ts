@@ -1,6 +1,8 @@
 import type { Problem } from "../api";
+import type { Thumb } from "../contract";
 import type { Alarm } from "../entries";
 import type { Language } from "../language";
+import type { Erasure } from "../state";
 
 /** Every text that the widget itself shows or speaks, in one language. */
 export interface Strings {
@@ -31,11 +33,27 @@ export interface Strings {
   readonly writingSlowly: string;
   readonly notSent: string;
   readonly problems: Readonly<Record<Problem, string>>;
+  /** For what is sent again by itself: when that will be. */
+  readonly resends: Readonly<Record<"offline" | "busy", string>>;
   readonly historyMissing: string;
   readonly relatedQuestions: string;
   readonly newTab: string;
   readonly alarms: Readonly<Record<Alarm, string>>;
   readonly noReply: string;
+  readonly policy: string;
+  readonly feedback: string;
+  readonly thumbs: Readonly<Record<Thumb, string>>;
+  readonly thanks: string;
+  readonly reason: string;
+  readonly giveReason: string;
+  readonly skipReason: string;
+  readonly feedbackLost: string;
+  readonly erase: string;
+  readonly eraseQuestion: string;
+  readonly eraseDetail: string;
+  readonly eraseConfirm: string;
+  readonly cancel: string;
+  readonly erasures: Readonly<Record<Exclude<Erasure["step"], "none">, string>>;
 }
 
 /** The name of each language, in itself. */

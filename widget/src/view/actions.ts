@@ -1,4 +1,4 @@
-import type { ReplyButton } from "../contract";
+import type { ReplyButton, Thumb } from "../contract";
 import type { Language } from "../language";
 
 /** What a visitor can do in the panel. The views call these and know nothing of what is behind. */
@@ -8,6 +8,9 @@ export interface Actions {
   readonly say: (text: string) => void;
   readonly choose: (button: ReplyButton) => void;
   readonly retry: (id: string) => void;
+  readonly rate: (id: string, thumb: Thumb) => void;
+  readonly explain: (id: string, reason: string | null) => void;
+  readonly erase: () => void;
   readonly restore: () => void;
   readonly speak: (language: Language) => void;
   readonly close: () => void;

@@ -1,6 +1,7 @@
-import type { ConversationState } from "../conversation";
+import type { ConversationState } from "../state";
 import { Composer } from "./composer";
 import { button, element } from "./dom";
+import { ErasureView } from "./erasure";
 import { Log } from "./log";
 import type { MessageContext } from "./message";
 import { withPhoneLinks } from "./phones";
@@ -19,6 +20,7 @@ export class ChatView {
   readonly #suggestions: HTMLElement;
   readonly #earlier: HTMLElement;
   readonly #log: Log;
+  readonly #erasure: ErasureView;
   readonly #writing = element("div", { class: "writing", role: "status" });
   readonly #context: MessageContext;
   #slowTimer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +32,7 @@ export class ChatView {
     this.#context = {
       ...context,
       actions: {
-        choose: actions.choose,
+        ...actions,
         // The pressed button is about to disappear: the focus must not be lost with it.
         retry: (id) => {
           actions.retry(id);
@@ -70,15 +72,22 @@ export class ChatView {
       this.#writing,
     );
     const numbers = withPhoneLinks(strings.emergencyNumbers);
-    this.node.append(this.#scroller, this.composer.node, element("p", { class: "reminder" }, ...numbers));
+    const foot = element("div", { class: "foot" }, element("p", { class: "reminder" }, ...numbers));
+    this.#erasure = new ErasureView(strings, actions, [this.composer.node, foot], keepTyping);
+    foot.append(this.#erasure.opener);
+    this.node.append(this.#scroller, this.#erasure.node, this.composer.node, foot);
+    this.node.addEventListener("keydown", (event) => {
+      this.#erasure.handleKey(event);
+    });
   }
 
   /** Shows the state; scrolls to what is new. */
-  update({ entries, waiting, historyMissing }: ConversationState): void {
+  update({ entries, waiting, historyMissing, erasure }: ConversationState): void {
     const added = this.#log.update(entries, this.#isFilled);
     this.#suggestions.hidden = entries.length > 0;
     this.#earlier.hidden = !historyMissing;
     this.#showWriting(waiting);
+    this.#erasure.update(erasure, entries.length === 0 && !historyMissing);
     const isFirst = !this.#isFilled;
     this.#isFilled = true;
     if (isFirst) this.showNewest();
@@ -91,6 +100,11 @@ export class ChatView {
     if (!this.#suggestions.hidden) return;
     const newest = this.#log.node.lastElementChild;
     if (newest instanceof HTMLElement) this.#reveal(newest);
+  }
+
+  /** The panel is being closed: no question is left open in it. */
+  leave(): void {
+    this.#erasure.leave();
   }
 
   /** Stops what runs by itself; the view is not used any more. */

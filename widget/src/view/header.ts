@@ -26,7 +26,7 @@ export function header(
     ),
   );
   return element(
-    "header",
+    "div", // a <header> would be a second banner of the page
     { class: "header" },
     element("span", { class: "avatar" }, icon("spine")),
     element(

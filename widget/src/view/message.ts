@@ -11,7 +11,7 @@ export interface MessageContext {
   readonly strings: Strings;
   /** The language of the panel, which need not be the message's. */
   readonly language: Language;
-  readonly actions: Pick<Actions, "choose" | "retry">;
+  readonly actions: Pick<Actions, "choose" | "retry" | "rate" | "explain">;
 }
 
 function assistantMessage(entry: AssistantEntry, context: MessageContext): HTMLElement {
@@ -40,6 +40,7 @@ function failure(entry: VisitorEntry, { strings, language, actions }: MessageCon
   const line = element("p", { class: "failure", lang: language });
   const reason = entry.problem === null ? "" : strings.problems[entry.problem];
   line.append(element("strong", {}, strings.notSent), ` – ${reason}`);
+  if (entry.problem === "offline" || entry.problem === "busy") line.append(` ${strings.resends[entry.problem]}`);
   if (entry.problem !== "refused") {
     line.append(
       button(

@@ -1,9 +1,25 @@
-import type { ConversationState } from "../conversation";
+import type { ConversationState } from "../state";
 import type { Language } from "../language";
+import { safeLink } from "../links";
 import type { Strings } from "../strings";
 import type { Actions } from "./actions";
-import { button, element } from "./dom";
+import { button, element, spoken } from "./dom";
+import { icon } from "./icons";
 import { withPhoneLinks } from "./phones";
+
+/** The way to the whole privacy policy; nothing where its address is missing or is no web address. */
+function policyLink(url: string | null, strings: Strings): HTMLElement[] {
+  const link = safeLink(url ?? "");
+  if (link?.kind !== "web") return [];
+  const anchor = element(
+    "a",
+    { class: "link", href: link.url, target: "_blank", rel: "noopener" },
+    icon("newTab"),
+    element("span", {}, strings.policy),
+    spoken(` ${strings.newTab}`),
+  );
+  return [element("div", { class: "policy" }, anchor)];
+}
 
 /** What must be read and accepted before the first question. */
 export class NoticeView {
@@ -34,6 +50,7 @@ export class NoticeView {
         { class: "scroller notice-text", tabindex: "0", role: "region", "aria-label": title },
         heading,
         ...paragraphs.map((paragraph) => element("p", {}, ...withPhoneLinks(paragraph))),
+        ...policyLink(notice.policy_url, strings),
       ),
       element("div", { class: "notice-foot" }, this.#problem, this.#accept),
     );

@@ -1,4 +1,4 @@
-import type { ConversationState } from "../conversation";
+import type { ConversationState } from "../state";
 import type { Language } from "../language";
 import { STRINGS } from "../strings";
 import type { Actions } from "./actions";
@@ -39,6 +39,7 @@ export class Panel {
   }
 
   close(): void {
+    if (this.#body instanceof ChatView) this.#body.leave();
     this.#presentation.close();
   }
 

@@ -1,6 +1,6 @@
 /** Where the panel takes the whole screen: phones, and desktops zoomed until they are as small. */
 const FULL_SCREEN = "(max-width: 480px), (max-height: 480px)";
-const FOCUSABLE = "button, a[href], textarea, [tabindex='0']";
+const FOCUSABLE = "button, a[href], textarea, input, [tabindex='0']";
 
 /**
  * Shows the dialog beside the page on a large screen, and over the page on a small one. As a modal

@@ -29,11 +29,31 @@ export function alarmWord(alarm: Alarm, strings: Strings, language: string): HTM
   );
 }
 
-/** Paragraphs and lists of a reply's plain text. */
+type Inline = (words: string) => (Node | string)[];
+
+/** Items that each have a label are the rows of a table, which a phone shows best as cards. */
+function cards(items: readonly string[], inline: Inline): HTMLElement | null {
+  const rows = items.map(labelOf);
+  if (rows.length < 2 || rows.some(([label]) => label === "")) return null;
+  const nodes = rows.map(([label, rest]) =>
+    element(
+      "li",
+      { class: "card" },
+      element("p", { class: "card-title" }, element("strong", {}, label.replace(/\s*:$/u, ""))),
+      element("p", {}, ...inline(rest)),
+    ),
+  );
+  // Without its bullets, a list is no list any more for VoiceOver, unless it says so.
+  return element("ul", { class: "cards", role: "list" }, ...nodes);
+}
+
+/** Paragraphs, lists and cards of a reply's plain text. */
 export function replyText(text: string, withPhones: boolean): HTMLElement[] {
-  const inline = (words: string): (Node | string)[] => (withPhones ? withPhoneLinks(words) : [words]);
+  const inline: Inline = (words) => (withPhones ? withPhoneLinks(words) : [words]);
   return blocksOf(text).map((block) => {
     if ("paragraph" in block) return element("p", {}, ...inline(block.paragraph));
+    const asCards = cards(block.items, inline);
+    if (asCards !== null) return asCards;
     const items = block.items.map((item) => {
       const [label, rest] = labelOf(item);
       const head = label === "" ? [] : [element("strong", {}, label), " "];
