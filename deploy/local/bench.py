@@ -9,16 +9,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from deploy.local.environment import PORTS
 
 
-def free_ports() -> dict[str, str]:
-    """Return a free port for each of the three processes."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in PORTS]
-    ports = {name: str(probe.getsockname()[1]) for name, probe in zip(PORTS, probes, strict=True)}
-    for probe in probes:
+def free_ports(names: Iterable[str] = PORTS) -> dict[str, str]:
+    """Return a free port for each of the names: the three processes, unless others are given."""
+    probes = {name: socket.create_server(("127.0.0.1", 0)) for name in names}
+    ports = {name: str(probe.getsockname()[1]) for name, probe in probes.items()}
+    for probe in probes.values():
         probe.close()
     return ports
 

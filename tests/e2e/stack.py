@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from deploy.local.bench import free_ports
+from deploy.local.environment import PORTS
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds
@@ -23,12 +24,18 @@ PROGRAMS = {"engine": "engine.serve", "actions": "rasa_sdk", "gateway": "-m gate
 
 
 class Stack:
-    """The three supervised processes. `url` is the gateway's address."""
+    """The three supervised processes. `url` is the gateway's address.
+
+    `host_port` is where another website may stand that embeds the widget.
+    """
 
     def __init__(self, folder: Path) -> None:
+        ports = free_ports([*PORTS, "HOST_SITE"])
+        self.host_port = int(ports.pop("HOST_SITE"))
         self.environment = {
             **os.environ,
-            **free_ports(),
+            **ports,
+            "ALLOWED_ORIGINS": f"http://localhost:{self.host_port}",
             "DATABASE_URL": f"sqlite:///{folder / 'e2e.db'}",
             "STAFF_PASSWORD": STAFF_PASSWORD,
         }
