@@ -185,7 +185,8 @@ def _opening(context: dict[str, Any]) -> list[Event]:
 def _read(
     turn: Turn, tracker: DialogueStateTracker, understood: dict[str, Any], ms: float
 ) -> TurnResult:
-    intent = understood["intent"]["name"] or FALLBACK_INTENT
+    # A classifier without anything to go by names no intent at all.
+    intent = understood["intent"].get("name") or FALLBACK_INTENT
     events = list(tracker.events)
     said = [event for event in events if isinstance(event, BotUttered)]
     named = [meant for event in said if (meant := event.metadata.get("metadata") or {})]
