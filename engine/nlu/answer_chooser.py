@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -18,6 +16,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.knowledge import CLARIFY_INTENT, FALLBACK_INTENT, read_outcomes
+from engine.nlu.carried import Carried
 from engine.nlu.decision import MOST_OPTIONS, TOPIC_OUTCOMES, Costs, Decider
 from engine.nlu.keys import ALTERNATIVES, OPTIONS, RED_FLAG, SCORES, SECOND_INTENT, SPELLED_OUT
 from engine.nlu.message_splitter import with_parts
@@ -31,7 +30,7 @@ _QUESTION = re.compile(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class AnswerChooser(GraphComponent):
+class AnswerChooser(Carried):
     """Sets the intent whose expected cost is least (engine/nlu/decision.py names the costs).
 
     `make evaluate` shows what other costs would do on the messages of tests/nlu.
@@ -59,50 +58,25 @@ class AnswerChooser(GraphComponent):
             if isinstance(value, float) and value < 0:
                 raise InvalidConfigException(f"{name} is {value!r}; a cost cannot be negative")
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AnswerChooser:
-        """Build the component with the outcomes that the project's answers have."""
-        return cls(config, model_storage, resource, read_outcomes(Path(config["data"])))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> AnswerChooser:
-        """Build the component with the outcomes that the model carries."""
-        with model_storage.read_from(resource) as directory:
-            outcomes = json.loads((directory / "outcomes.json").read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, outcomes)
+    @staticmethod
+    def read(config: dict[str, Any]) -> dict[str, str]:
+        """Return the outcomes that the project's answers have."""
+        return read_outcomes(Path(config["data"]))
 
     def __init__(
         self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        outcomes: dict[str, str],
+        rows: dict[str, str],
     ) -> None:
+        super().__init__(config, model_storage, resource, rows)
         self._second: float = config["second"]
-        self._decider = Decider(costs_of(config), outcomes)
-        self._model_storage = model_storage
-        self._resource = resource
-        self._outcomes = outcomes
+        self._decider = Decider(costs_of(config), rows)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Write the outcomes to the model's storage."""
-        with self._model_storage.write_to(self._resource) as directory:
-            text = json.dumps(self._outcomes)
-            (directory / "outcomes.json").write_text(text, encoding="utf-8")
-        return self._resource
+        return self.carry(self._rows)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent of each message, what to offer instead, and a second question."""
@@ -152,7 +126,7 @@ class AnswerChooser(GraphComponent):
         return best if asks and scores[best] >= self._second and self._answers(best) else None
 
     def _answers(self, intent: str) -> bool:
-        return self._outcomes.get(intent) in {*TOPIC_OUTCOMES, "handoff"}
+        return self._rows.get(intent) in {*TOPIC_OUTCOMES, "handoff"}
 
 
 def costs_of(config: dict[str, Any]) -> Costs:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import (
     ENTITIES,
@@ -28,6 +25,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.context import ASKED, SAFETY_QUESTION
 from engine.knowledge import CLARIFY_INTENT, FOLLOW_UP_PREFIX, read_file
+from engine.nlu.carried import Carried
 from engine.nlu.keys import OPTIONS, PART, RED_FLAG
 
 _LANGUAGES = {
@@ -64,7 +62,7 @@ _ALARMS = frozenset(
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class FollowUpResolver(GraphComponent):
+class FollowUpResolver(Carried):
     """Turns a follow-up intent into the one that it means in this conversation.
 
     The slots of the conversation come with the message's metadata (engine/turn.py). Which aspect
@@ -79,37 +77,10 @@ class FollowUpResolver(GraphComponent):
         """Return the defaults."""
         return {"meanings": "data/meanings.yml"}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FollowUpResolver:
-        """Build the component with the meanings of the project."""
-        return cls(model_storage, resource, read_meanings(Path(config["meanings"])))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> FollowUpResolver:
-        """Build the component with the meanings that the model carries."""
-        with model_storage.read_from(resource) as directory:
-            meanings = json.loads((directory / "meanings.json").read_text(encoding="utf-8"))
-        return cls(model_storage, resource, meanings)
-
-    def __init__(
-        self, model_storage: ModelStorage, resource: Resource, meanings: dict[str, Any]
-    ) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
-        self._meanings = meanings
+    @staticmethod
+    def read(config: dict[str, Any]) -> dict[str, Any]:
+        """Return the meanings of the project."""
+        return read_meanings(Path(config["meanings"]))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Write the meanings to the model; raises InvalidConfigException for an unknown aspect."""
@@ -118,13 +89,10 @@ class FollowUpResolver(GraphComponent):
             for intent in training_data.intents
             if intent.startswith(FOLLOW_UP_PREFIX)
         }
-        if aspects != self._meanings.keys():
-            odd = sorted(aspects ^ self._meanings.keys())
+        if aspects != self._rows.keys():
+            odd = sorted(aspects ^ self._rows.keys())
             raise InvalidConfigException(f"follow-ups without questions or meaning: {odd}")
-        with self._model_storage.write_to(self._resource) as directory:
-            text = json.dumps(self._meanings)
-            (directory / "meanings.json").write_text(text, encoding="utf-8")
-        return self._resource
+        return self.carry(self._rows)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Resolve the intent of each message that is no part of another and has no red flag."""
@@ -157,7 +125,7 @@ class FollowUpResolver(GraphComponent):
 
     def meaning(self, aspect: str, topic: str | None) -> str | list[str]:
         """Return the intent that the aspect means after the topic, or topics to choose from."""
-        table: dict[str, Any] = self._meanings[aspect]
+        table: dict[str, Any] = self._rows[aspect]
         if topic is None:
             return table["nothing before"]  # type: ignore[no-any-return]
         if topic in _ALARMS:

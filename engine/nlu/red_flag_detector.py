@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.graph import ExecutionContext
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -17,6 +16,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from engine.nlu.carried import Carried
 from engine.nlu.flag_patterns import FlagMatcher
 from engine.nlu.keys import PART, RED_FLAG, SCORES
 from engine.nlu.linear_model import LinearModel
@@ -33,7 +33,7 @@ _DISTRESS = "distress"
 @DefaultV1Recipe.register(
     [DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True, model_from="FrenchWords"
 )
-class RedFlagDetector(GraphComponent):
+class RedFlagDetector(Carried):
     """Makes a red flag the intent when a pattern finds it or the classifier thinks it likely.
 
     The classifier knows the flags and `none`, and looks at the whole message and at each of its
@@ -78,17 +78,11 @@ class RedFlagDetector(GraphComponent):
             if not 0 < config[name] <= 1:
                 raise InvalidConfigException(f"{name} is {config[name]!r}; 0 to 1 expected")
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> RedFlagDetector:
-        """Build the component with the rules of the project."""
+    @staticmethod
+    def read(config: dict[str, Any]) -> dict[str, Any]:
+        """Return the rules of the project."""
         rules = read_safety_rules(config["patterns"], config["not_now"], config["data"])
-        return cls(config, model_storage, resource, rules)
+        return rules.as_rows()
 
     @classmethod
     def load(
@@ -99,10 +93,11 @@ class RedFlagDetector(GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> RedFlagDetector:
-        """Build the component with what the model carries."""
+        """Build the component with the rules and the classifier that the model carries."""
+        component = super().load(config, model_storage, resource, execution_context, **kwargs)
+        if not isinstance(component, cls):
+            raise TypeError(f"{component!r} is no {cls.__name__}")
         with model_storage.read_from(resource) as directory:
-            rows = json.loads((directory / "flags.json").read_text(encoding="utf-8"))
-            component = cls(config, model_storage, resource, SafetyRules.from_rows(rows))
             component._model.read(directory / "classifier.npz")
         return component
 
@@ -111,12 +106,10 @@ class RedFlagDetector(GraphComponent):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        rules: SafetyRules,
+        rows: dict[str, Any],
     ) -> None:
-        self._config = config
-        self._model_storage = model_storage
-        self._resource = resource
-        self._rules = rules
+        super().__init__(config, model_storage, resource, rows)
+        self._rules = SafetyRules.from_rows(rows)
         self._model = LinearModel(config["featurizers"], config["sparse_weight"])
         self._matcher: FlagMatcher | None = None
 
@@ -127,11 +120,8 @@ class RedFlagDetector(GraphComponent):
         names = [e.get(INTENT) if e.get(INTENT) in self._rules.levels else _NONE for e in examples]
         self._model.fit(examples, names, self._config["C"], self._config["max_iter"])
         with self._model_storage.write_to(self._resource) as directory:
-            (directory / "flags.json").write_text(
-                json.dumps(self._rules.as_rows()), encoding="utf-8"
-            )
             self._model.write(directory / "classifier.npz")
-        return self._resource
+        return self.carry(self._rows)
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         """Put the red flag first in the ranking of each message that has one."""

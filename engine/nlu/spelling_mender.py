@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
@@ -16,14 +14,13 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.knowledge import read_file
+from engine.nlu.carried import Carried
 from engine.nlu.keys import SPELLED_OUT
 from engine.nlu.spelling import Spelling, words_of
 
-_FILE = "spelling.json"
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
-class SpellingMender(GraphComponent):
+class SpellingMender(Carried):
     """Leaves the message spelled out for the sentence encoder, which was taught by the books.
 
     The abbreviations stand in `spelling` (data/spelling.yml); lost apostrophes are put back by the
@@ -35,46 +32,27 @@ class SpellingMender(GraphComponent):
         """Return the defaults."""
         return {"spelling": "data/spelling.yml"}
 
-    @classmethod
-    def create(
-        cls,
+    @staticmethod
+    def read(config: dict[str, Any]) -> dict[str, Any]:
+        """Return the abbreviations of the project, and no words yet."""
+        return {"spelled_out": read_file(Path(config["spelling"]))["spelled_out"], "words": {}}
+
+    def __init__(
+        self,
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SpellingMender:
-        """Build the component with the abbreviations of the project."""
-        spelled_out = read_file(Path(config["spelling"]))["spelled_out"]
-        return cls(model_storage, resource, Spelling(spelled_out, {}))
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> SpellingMender:
-        """Build the component with what the model carries."""
-        with model_storage.read_from(resource) as directory:
-            learnt = json.loads((directory / _FILE).read_text(encoding="utf-8"))
-        return cls(model_storage, resource, Spelling(**learnt))
-
-    def __init__(self, model_storage: ModelStorage, resource: Resource, spelling: Spelling) -> None:
-        self._model_storage = model_storage
-        self._resource = resource
-        self._spelling = spelling
+        rows: dict[str, Any],
+    ) -> None:
+        super().__init__(config, model_storage, resource, rows)
+        self._spelling = Spelling(**rows)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Count the words of the training questions; write them to the model's storage."""
         texts = [example.get(TEXT) or "" for example in training_data.training_examples]
         words = Counter(word for text in texts for word in words_of(text))
         self._spelling = Spelling(self._spelling.spelled_out, words)
-        with self._model_storage.write_to(self._resource) as directory:
-            learnt = json.dumps({"spelled_out": self._spelling.spelled_out, "words": words})
-            (directory / _FILE).write_text(learnt, encoding="utf-8")
-        return self._resource
+        return self.carry({"spelled_out": self._spelling.spelled_out, "words": words})
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Leave its spelled-out text on each message that has a text."""
