@@ -13,6 +13,8 @@ DATA = Path("data")
 FALLBACK_INTENT = "nlu_fallback"
 CLARIFY_INTENT = "clarify"
 FOLLOW_UP_PREFIX = "follow_up_"
+# The condition on the English variation of an answer.
+ENGLISH = {"type": "slot", "name": "language", "value": "en"}
 
 
 def read_file(path: Path) -> Any:
@@ -50,6 +52,19 @@ def read_answers(folder: Path = DATA) -> dict[str, Answer]:
 def read_outcomes(folder: Path = DATA) -> dict[str, str]:
     """Return the outcome of each intent's answer; raises KeyError as `read_answers` does."""
     return {intent: answer.outcome for intent, answer in read_answers(folder).items()}
+
+
+def read_titles(folder: Path = DATA) -> dict[str, dict[str, str]]:
+    """Return topic → language (fr, en) → the title of its answer."""
+    titles: dict[str, dict[str, str]] = {}
+    for path in sorted(folder.glob("*/*.yml")):
+        for utterance in read_file(path).get("responses", {}).values():
+            for variation in utterance:
+                said = variation.get("metadata", {})
+                if topic := said.get("topic"):
+                    english = ENGLISH in variation.get("condition", [])
+                    titles.setdefault(topic, {})["en" if english else "fr"] = said["title"]
+    return titles
 
 
 def _spoken(rule: dict[str, Any]) -> str:

@@ -197,7 +197,7 @@ def _read(
     topics = [meant["topic"] for meant in named if meant.get("topic")]
     asked = SAFETY_QUESTION if outcome == "distress" else None
     ranking = [
-        {"intent": row["name"], "confidence": float(row["confidence"])}
+        {"intent": row["name"], "confidence": round(float(row["confidence"]), 4)}
         for row in understood.get("intent_ranking", [])
         if row["name"] != FALLBACK_INTENT  # its confidence is the threshold: no guess of anything
     ]
@@ -208,7 +208,7 @@ def _read(
         topic=topic,
         topics=topics,
         intent=intent,
-        confidence=round(ranking[0]["confidence"], 4) if ranking else 0.0,
+        confidence=ranking[0]["confidence"] if ranking else 0.0,
         language=tracker.get_slot("language"),
         replies=[_reply(event) for event in said],
         ms=round(ms, 1),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -15,7 +16,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.knowledge import CLARIFY_INTENT, FALLBACK_INTENT, read_outcomes
+from engine.knowledge import CLARIFY_INTENT, FALLBACK_INTENT, FOLLOW_UP_PREFIX, read_outcomes
 from engine.nlu.carried import Carried
 from engine.nlu.decision import MOST_OPTIONS, TOPIC_OUTCOMES, Costs, Decider
 from engine.nlu.keys import ALTERNATIVES, OPTIONS, RED_FLAG, SCORES, SECOND_INTENT, SPELLED_OUT
@@ -102,9 +103,11 @@ class AnswerChooser(Carried):
 
         Unless every part asks one, the whole message must have been taken for one of them, or for
         nothing sure: a question that the article does not answer is never answered by its parts.
-        After distress the topic follows, if there is one.
+        A second one that needs the first (« et pendant combien de temps ? ») is left to the
+        follow-up resolver. After distress the topic follows, if there is one.
         """
-        asked = [intent for part in parts if (intent := self._sure_question(part))]
+        sure = [intent for part in parts if (intent := self._sure_question(part))]
+        asked = list(itertools.dropwhile(_is_follow_up, sure))
         chosen = message.get(INTENT)["name"]
         intents = list(dict.fromkeys(asked))
         topics = list(filter(self._decider.is_topic, intents))
@@ -119,14 +122,18 @@ class AnswerChooser(Carried):
             message.set(SECOND_INTENT, second, add_to_output=True)
 
     def _sure_question(self, part: Message) -> str | None:
-        """Return the topic, or the subject of the form, that the part asks about for sure."""
+        """Return the topic, subject of the form or follow-up that the part asks about for sure."""
         scores = part.get(SCORES)
         best = max(scores, key=lambda name: scores[name])
         asks = _QUESTION.search(part.get(SPELLED_OUT) or part.get(TEXT)) is not None
         return best if asks and scores[best] >= self._second and self._answers(best) else None
 
     def _answers(self, intent: str) -> bool:
-        return self._rows.get(intent) in {*TOPIC_OUTCOMES, "handoff"}
+        return self._rows.get(intent) in {*TOPIC_OUTCOMES, "handoff"} or _is_follow_up(intent)
+
+
+def _is_follow_up(intent: str) -> bool:
+    return intent.startswith(FOLLOW_UP_PREFIX)
 
 
 def costs_of(config: dict[str, Any]) -> Costs:

@@ -9,56 +9,27 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.shared.exceptions import InvalidConfigException
-from rasa.shared.nlu.constants import (
-    ENTITIES,
-    ENTITY_ATTRIBUTE_END,
-    ENTITY_ATTRIBUTE_START,
-    ENTITY_ATTRIBUTE_TYPE,
-    ENTITY_ATTRIBUTE_VALUE,
-    EXTRACTOR,
-    INTENT,
-    METADATA,
-    TEXT,
-)
+from rasa.shared.nlu.constants import INTENT, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.context import ASKED, SAFETY_QUESTION
-from engine.knowledge import CLARIFY_INTENT, FOLLOW_UP_PREFIX, read_file
+from engine.knowledge import CLARIFY_INTENT, FALLBACK_INTENT, FOLLOW_UP_PREFIX, read_outcomes
 from engine.nlu.carried import Carried
-from engine.nlu.keys import OPTIONS, PART, RED_FLAG
+from engine.nlu.keys import OPTIONS, PART, RED_FLAG, SCORES, SECOND_INTENT, WITH_SUBJECT
+from engine.nlu.meanings import ALARMS, Meanings, read_meanings
+from engine.nlu.named import name_if_unnamed, name_instead, named
+from engine.nlu.safety_question import is_no_no
 
 _LANGUAGES = {
     "en": re.compile(r"\b(?:angl|engl)", re.IGNORECASE),
     "fr": re.compile(r"\b(?:fran|fren)", re.IGNORECASE),
 }
+_LANGUAGE_CHANGE = "language_change"
+_DEFINITION, _TYPES = "modic_definition", "modic_types"
+_SUBJECTS = frozenset(["answer", "partial", "handoff"])  # outcomes
 # Entities that a short question carries on from the answer before it.
 _CARRIED = ("surgery_type", "treatment")
-# After an answer about care in general, a treatment named in the question is what is meant.
-_CARE = frozenset(["conservative_treatments", "conservative_duration", "after_failure"])
-_TREATMENT_TOPICS = {
-    "injection": "infiltration_durability",
-    "physiotherapy": "physio_osteo",
-    "osteopathy": "physio_osteo",
-    "decompression": "decompression",
-    "anti_inflammatories": "anti_inflammatories",
-    "stem_cells": "stem_cells",
-}
-# Not a no, when somebody is asked whether they think of dying; a short reply that begins so.
-_HESITANT = re.compile(
-    r"\W*(?:oui|ouais|ouin|parfois|des fois|quelques? fois|quelquefois|de temps en temps|un peu"
-    r"|souvent|peut[- ]?[êe]tre|possible|[çc]a (?:m['’])?arrive|(?:je |j['’]?)?(?:ne )?sais? pas"
-    r"|chais pas|pas (?:souvent|toujours|tous les jours)|presque"
-    r"|yes|yeah|sometimes|maybe|perhaps|often|kind ?of|sort of|a (?:bit|little)"
-    r"|i (?:don['’]?t know|guess|think so)|not (?:often|always)|now and then)\b",
-    re.IGNORECASE,
-)
-_SHORT = 8  # words
-# After an alarm a question about it gets the alarm again, never an ordinary answer.
-_ALARMS = frozenset(
-    "saddle_anaesthesia bladder_bowel bilateral_leg_weakness progressive_motor_deficit "
-    "fever_infection cancer_weight_loss trauma suicidal other_emergency".split()
-)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -66,31 +37,40 @@ class FollowUpResolver(Carried):
     """Turns a follow-up intent into the one that it means in this conversation.
 
     The slots of the conversation come with the message's metadata (engine/turn.py). Which aspect
-    means what after which topic stands in `meanings` (data/meanings.yml), for clinicians to read.
+    means what after which topic stands in `meanings` (data/meanings.yml), for clinicians to read;
+    but where the question beside its subject is another topic's with a probability of `sure`, it is
+    that one's: « ça dure combien d'années ? » after the implants is about how long they last.
+    « Ça coûte cher ? », which could stand alone, asks for the price of what was spoken of when it
+    is a follow-up with a probability of `also` and has at most `short` words.
+
     Without an answer to refer to, the topics that it could mean are offered. A correction offers
-    what the last message could have meant instead, and « en anglais » sets the language. A yes,
-    or a « sometimes », to the question whether somebody thinks of dying gets the words for that.
+    what the last message could have meant instead, and « en anglais » sets the language. What
+    Modic 2 is stands in the answer about the types. A yes, or a « sometimes », to the question
+    whether somebody thinks of dying gets the words for that.
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the defaults."""
-        return {"meanings": "data/meanings.yml"}
+        files = {"meanings": "data/meanings.yml", "data": "data"}
+        return {**files, "sure": 0.6, "also": 0.2, "short": 8}
 
     @staticmethod
     def read(config: dict[str, Any]) -> dict[str, Any]:
-        """Return the meanings of the project."""
-        return read_meanings(Path(config["meanings"]))
+        """Return the meanings of the project, and what a question can be about by itself."""
+        outcomes = read_outcomes(Path(config["data"]))
+        subjects = [intent for intent, outcome in outcomes.items() if outcome in _SUBJECTS]
+        meanings = read_meanings(Path(config["meanings"]))
+        return {"meanings": meanings, "subjects": [*subjects, _LANGUAGE_CHANGE]}
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._meanings = Meanings(self._rows["meanings"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Write the meanings to the model; raises InvalidConfigException for an unknown aspect."""
-        aspects = {
-            intent.removeprefix(FOLLOW_UP_PREFIX)
-            for intent in training_data.intents
-            if intent.startswith(FOLLOW_UP_PREFIX)
-        }
-        if aspects != self._rows.keys():
-            odd = sorted(aspects ^ self._rows.keys())
+        asked = {name for name in training_data.intents if name.startswith(FOLLOW_UP_PREFIX)}
+        if odd := sorted(asked ^ self._meanings.intents):
             raise InvalidConfigException(f"follow-ups without questions or meaning: {odd}")
         return self.carry(self._rows)
 
@@ -100,82 +80,73 @@ class FollowUpResolver(Carried):
             if message.get(INTENT) and not message.get(PART) and not message.get(RED_FLAG):
                 context = (message.get(METADATA) or {}).get("context") or {}
                 self._resolve(message, context)
+                self._resolve_second(message)
         return messages
 
     def _resolve(self, message: Message, context: dict[str, Any]) -> None:
-        intent = message.get(INTENT)["name"]
-        if context.get(ASKED) == SAFETY_QUESTION and _is_no_no(intent, message.get(TEXT)):
+        intent = self._follow_up(message, context) or message.get(INTENT)["name"]
+        if context.get(ASKED) == SAFETY_QUESTION and is_no_no(intent, message.get(TEXT)):
             _set_intent(message, "suicidal")
         elif intent == "correction":
             message.set(OPTIONS, context.get("alternatives") or [], add_to_output=True)
-        elif intent == "language_change":
-            _set_language(message)
-        elif intent.startswith(FOLLOW_UP_PREFIX):
-            topic = context.get("topic")
-            if topic in _CARE:
-                topic = _TREATMENT_TOPICS.get(context.get("treatment", ""), topic)
-            meaning = self.meaning(intent.removeprefix(FOLLOW_UP_PREFIX), topic)
-            if isinstance(meaning, list):
-                message.set(OPTIONS, meaning, add_to_output=True)
-                meaning = CLARIFY_INTENT
-            _set_intent(message, meaning)
-            for name in _CARRIED:
-                if context.get(name):
-                    _add_entity(message, name, context[name])
+        elif intent == _LANGUAGE_CHANGE:
+            self._set_language(message)
+        elif intent == _DEFINITION and named(message, "modic_type") in {"2", "3"}:
+            _set_intent(message, _TYPES)
+        elif not intent.startswith(FOLLOW_UP_PREFIX):
+            return
+        elif meant := self._beside(message, context):
+            _set_intent(message, meant)
+            if meant == _LANGUAGE_CHANGE:
+                self._set_language(message)
+        else:
+            self._refer_back(message, intent, context)
 
-    def meaning(self, aspect: str, topic: str | None) -> str | list[str]:
-        """Return the intent that the aspect means after the topic, or topics to choose from."""
-        table: dict[str, Any] = self._rows[aspect]
-        if topic is None:
-            return table["nothing before"]  # type: ignore[no-any-return]
-        if topic in _ALARMS:
-            return topic
-        meant = table.get(topic, table["otherwise"])
-        return topic if meant == "the same" else meant
+    def _follow_up(self, message: Message, context: dict[str, Any]) -> str | None:
+        """Return the follow-up that a short question is which could also stand alone."""
+        if context.get("topic") is None or len(message.get(TEXT).split()) > self._config["short"]:
+            return None
+        scores = message.get(SCORES) or {}
+        for follow_up in self._meanings.that_mean_alone(message.get(INTENT)["name"]):
+            if scores.get(follow_up, 0.0) >= self._config["also"]:
+                return follow_up
+        return None
 
+    def _beside(self, message: Message, context: dict[str, Any]) -> str | None:
+        """Return the other subject that the message beside its subject is surely about, if any."""
+        topic = context.get("topic")
+        if topic in ALARMS or not (reminded := message.get(WITH_SUBJECT)):
+            return None
+        scores: dict[str, float] = reminded.get(SCORES)
+        best = max(scores, key=lambda name: scores[name])
+        other = best != topic and best in self._rows["subjects"]
+        return best if other and scores[best] >= self._config["sure"] else None
 
-def read_meanings(path: Path) -> dict[str, Any]:
-    """Return aspect → topic before → intent.
+    def _refer_back(self, message: Message, intent: str, context: dict[str, Any]) -> None:
+        meant = self._meanings.of(intent, context.get("topic"), context.get("treatment"))
+        if isinstance(meant, list):
+            message.set(OPTIONS, meant, add_to_output=True)
+            meant = CLARIFY_INTENT
+        _set_intent(message, meant)
+        for entity in _CARRIED:
+            if context.get(entity):
+                name_if_unnamed(message, entity, context[entity], type(self).__name__)
 
-    Raises InvalidConfigException for an aspect without its two general cases.
-    """
-    meanings: dict[str, Any] = read_file(path)["meanings"]
-    for aspect, table in meanings.items():
-        if not {"nothing before", "otherwise"} <= table.keys():
-            raise InvalidConfigException(f"{aspect} lacks `nothing before` or `otherwise`")
-    return meanings
+    def _resolve_second(self, message: Message) -> None:
+        """A second question that needs the first is about it, or is left out."""
+        first, second = message.get(INTENT)["name"], message.get(SECOND_INTENT)
+        if second and second.startswith(FOLLOW_UP_PREFIX):
+            meant = self._meanings.of(second, first)
+            new = isinstance(meant, str) and meant not in {first, FALLBACK_INTENT}
+            message.set(SECOND_INTENT, meant if new else None, add_to_output=True)
 
-
-def _is_no_no(intent: str, text: str) -> bool:
-    """Tell whether a yes, or a reply that avoids to say no, was given."""
-    return intent == "affirm" or (len(text.split()) <= _SHORT and _HESITANT.match(text) is not None)
+    def _set_language(self, message: Message) -> None:
+        """« En anglais, s'il vous plaît » is French and asks for English: the wish counts."""
+        wanted = [code for code, words in _LANGUAGES.items() if words.search(message.get(TEXT))]
+        if len(wanted) == 1:
+            name_instead(message, "language", wanted[0], type(self).__name__)
 
 
 def _set_intent(message: Message, name: str) -> None:
     confidence = message.get(INTENT)["confidence"]
     message.set(INTENT, {"name": name, "confidence": confidence}, add_to_output=True)
-
-
-def _set_language(message: Message) -> None:
-    """« En anglais, s'il vous plaît » is French and asks for English: the wish counts."""
-    named = [code for code, pattern in _LANGUAGES.items() if pattern.search(message.get(TEXT))]
-    if len(named) == 1:
-        kept = [
-            row for row in message.get(ENTITIES) or [] if row[ENTITY_ATTRIBUTE_TYPE] != "language"
-        ]
-        message.set(ENTITIES, kept, add_to_output=True)
-        _add_entity(message, "language", named[0])
-
-
-def _add_entity(message: Message, name: str, value: str) -> None:
-    entities = message.get(ENTITIES) or []
-    if any(row[ENTITY_ATTRIBUTE_TYPE] == name for row in entities):
-        return
-    entity = {
-        ENTITY_ATTRIBUTE_TYPE: name,
-        ENTITY_ATTRIBUTE_VALUE: value,
-        ENTITY_ATTRIBUTE_START: 0,
-        ENTITY_ATTRIBUTE_END: len(message.get(TEXT)),
-        EXTRACTOR: FollowUpResolver.__name__,
-    }
-    message.set(ENTITIES, [*entities, entity], add_to_output=True)

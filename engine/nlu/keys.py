@@ -6,6 +6,12 @@ SCORES = "intent_scores"
 PART = "is_part"
 """True on a message that is a part of the one before it (engine/nlu/message_splitter.py)."""
 
+REMINDED = "is_reminded"
+"""True on a message that repeats another beside its subject (engine/nlu/subject_reminder.py)."""
+
+WITH_SUBJECT = "with_subject"
+"""The message that repeats this one beside its subject, if it is short and follows an answer."""
+
 SPELLED_OUT = "spelled_out"
 """The text with its abbreviations spelled out (engine/nlu/spelling_mender.py)."""
 

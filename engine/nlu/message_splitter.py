@@ -14,7 +14,7 @@ from rasa.nlu.constants import SPACY_DOCS
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from engine.nlu.keys import PART
+from engine.nlu.keys import PART, REMINDED
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;…])\s+|\n+")
 # Words with which people change the subject inside a sentence that does not end.
@@ -23,10 +23,13 @@ _TURN = re.compile(
     r"|but|also|and then|by the way|anyway|so)\b)",
     re.IGNORECASE,
 )
-# A second question that « et » joins to the first: « c'est quoi et est-ce une infection ? »
+# A second question that « et » joins to the first: « c’est quoi et ça dure combien de temps ? »
 _SECOND_QUESTION = re.compile(
-    r"\s+(?=(?:et|pis|pi|puis|and)\s+(?:est|c['’]?\s?(?:est|koi|ki|tu)|ça|comment|cmt|combien|cb|quels?|quelles?|kels?|kelles?"
-    r"|quoi|pourquoi|qui|où|si|how|what|who|when|where|which|why|is|are|do|does|can)\b)",
+    r"(?<!\bet)\s+(?=(?:et|é|pis|pi|puis|and)\s+(?:(?:puis|pis|aussi|sinon|ensuite|surtout|also|then)\s+)*"
+    r"(?:(?:à|a|de|depuis|pendant|pour|avec|chez|for|from|in|to|with)\s+)?"
+    r"(?:est|c['’]?\s?(?:est|koi|ki|tu)|ça|combien|cb|comment|coman|cmt|kels?|kelles?|quels?|quelles?"
+    r"|pourquoi|pk|pkoi|quoi|qui|quand|où|si|how|what|who|when|where|which|why|is|are|do|does"
+    r"|can)\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
@@ -118,6 +121,8 @@ def with_parts(messages: list[Message]) -> Iterator[tuple[Message, list[Message]
     """Yield each whole message that has a text, with the parts that stand behind it."""
     groups: list[tuple[Message, list[Message]]] = []
     for message in messages:
+        if message.get(REMINDED):
+            continue
         if message.get(PART):
             groups[-1][1].append(message)
         elif message.get(TEXT):

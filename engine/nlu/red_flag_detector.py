@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from engine.nlu.carried import Carried
 from engine.nlu.flag_patterns import FlagMatcher
 from engine.nlu.keys import PART, RED_FLAG, SCORES
-from engine.nlu.linear_model import LinearModel
+from engine.nlu.linear_model import Array, LinearModel
 from engine.nlu.message_splitter import with_parts
 from engine.nlu.safety_rules import SafetyRules, read_safety_rules
 
@@ -28,6 +28,7 @@ _RAISED = "_raised"
 # Which flag speaks when a message has several: the person's life, then level A before level B.
 _FIRST = "suicidal"
 _DISTRESS = "distress"
+_THRESHOLDS = ("threshold", "part_threshold", "doubt_threshold", "story_threshold")
 
 
 @DefaultV1Recipe.register(
@@ -45,7 +46,10 @@ class RedFlagDetector(Carried):
 
     `doubt_threshold` is for a guess that something speaks against: a sentence of the message is
     about what might be or was long ago (`not_now`), or the patterns have found another flag, or
-    the lower level of this one. `pattern_odds` is how often a pattern is right, for the ranking.
+    the lower level of this one. In a `story` of more than so many words the whole alone counts
+    from `story_threshold`; below it only where a part has the same sign with the odds `told`, for
+    what a story tells can be pointed at. `pattern_odds` is how often a pattern is right, for the
+    ranking.
     `patterns`, `not_now` and `data` are read at training; the model carries what was read.
     """
 
@@ -61,6 +65,9 @@ class RedFlagDetector(Carried):
             "threshold": 0.3,
             "part_threshold": 0.95,
             "doubt_threshold": 0.6,
+            "story": 40,
+            "story_threshold": 0.8,
+            "told": 0.9,
             "pattern_odds": 0.95,
             "patterns": "data/safety/patterns",
             "not_now": "data/not_now.yml",
@@ -74,7 +81,7 @@ class RedFlagDetector(Carried):
     @staticmethod
     def validate_config(config: dict[str, Any]) -> None:
         """Raise InvalidConfigException for a threshold outside 0 to 1."""
-        for name in ("threshold", "part_threshold", "doubt_threshold", "pattern_odds"):
+        for name in (*_THRESHOLDS, "told", "pattern_odds"):
             if not 0 < config[name] <= 1:
                 raise InvalidConfigException(f"{name} is {config[name]!r}; 0 to 1 expected")
 
@@ -155,31 +162,41 @@ class RedFlagDetector(Carried):
         self, message: Message, parts: list[Message], signs: set[str], denied: set[str]
     ) -> dict[str, float]:
         """Return the flags that the classifier is sure enough of, in the whole or in a part."""
-        likely: dict[str, float] = {}
-        rows = self._model.probabilities([message, *parts])
+        pieces = [message, *parts]
+        rows = self._model.probabilities(pieces)
+        odds = [self._odds(row, piece, denied) for row, piece in zip(rows, pieces, strict=True)]
         doubtful = bool(signs) or self._rules.not_now.mentioned(message.get(TEXT))
-        for row, piece in zip(rows, [message, *parts], strict=True):
-            scores = piece.get(SCORES) or {}
-            odds = {
-                name: (float(value) + scores.get(name, float(value))) / 2
-                for name, value in zip(self._model.names, row, strict=True)
-                if name != _NONE and name.removesuffix(_RAISED) not in denied
-            }
-            best = max(odds, key=lambda name: odds[name])
-            if best == _FIRST and scores.get(_DISTRESS, 0.0) > odds[best]:
+        likely: dict[str, float] = {}
+        for piece, of_flag in zip(pieces, odds, strict=True):
+            best = max(of_flag, key=lambda name: of_flag[name])
+            if best == _FIRST and (piece.get(SCORES) or {}).get(_DISTRESS, 0.0) > of_flag[best]:
                 continue  # its reply asks about dying and gives the same numbers
-            total = sum(odds.values())
+            total = sum(of_flag.values())
             if piece.get(PART) and self._rules.not_now.mentioned(piece.get(TEXT)):
                 sure = False
             elif piece.get(PART):
                 sure = total >= self._config["part_threshold"]
             elif doubtful:
-                sure = odds[best] >= self._config["doubt_threshold"]
+                sure = of_flag[best] >= self._config["doubt_threshold"]
+            elif len(piece.get(TEXT).split()) > self._config["story"]:
+                told = max((row[best] for row in odds[1:]), default=0.0)
+                sure = total >= self._config["threshold"] and (
+                    total >= self._config["story_threshold"] or told >= self._config["told"]
+                )
             else:
                 sure = total >= self._config["threshold"]
             if sure:
                 likely[best] = max(total, likely.get(best, 0.0))
         return likely
+
+    def _odds(self, row: Array, piece: Message, denied: set[str]) -> dict[str, float]:
+        """Return the probability of each flag that is not denied, averaged of both classifiers."""
+        scores = piece.get(SCORES) or {}
+        return {
+            name: (float(value) + scores.get(name, float(value))) / 2
+            for name, value in zip(self._model.names, row, strict=True)
+            if name != _NONE and name.removesuffix(_RAISED) not in denied
+        }
 
     def _rank(self, flag: str) -> tuple[bool, bool, str]:
         return flag != _FIRST, self._rules.levels[flag] != "emergency", flag

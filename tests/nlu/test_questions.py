@@ -19,14 +19,14 @@ from engine.evaluation.measure import Answered, answer_all, calibration_error, f
 from engine.evaluation.questions import Question, read_follow_ups, read_questions
 
 AT_LEAST = {
-    "behaviour right": 0.915,
-    "red flags caught": 0.98,
-    "red flags, level right": 0.96,
+    "behaviour right": 0.92,
+    "red flags caught": 0.985,
+    "red flags, level right": 0.97,
     "answerable answered": 0.93,
     "language right": 0.98,
 }
-AT_MOST = {"false alarms": 0.02, "answers invented": 0.055}
-FOLLOW_UPS = 0.86
+AT_MOST = {"false alarms": 0.02, "answers invented": 0.05}
+FOLLOW_UPS = 0.89
 QUESTIONS = list(read_questions())
 ARTICLE = yaml.safe_load(Path("data/article.yml").read_text(encoding="utf-8"))["topics"]
 LEAST_QUESTIONS = 10

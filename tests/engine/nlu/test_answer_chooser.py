@@ -92,6 +92,21 @@ def test_parts_never_answer_what_the_whole_asks_in_vain(chooser: AnswerChooser) 
     assert whole.get(SECOND_INTENT) is None
 
 
+def test_a_second_question_may_need_the_first(chooser: AnswerChooser) -> None:
+    whole = scored(conservative_treatments=0.8)
+    first = part("Quels traitements ?", conservative_treatments=0.9)
+    chooser.process([whole, first, part("et combien de temps ?", follow_up_duration=0.9)])
+    assert whole.get(INTENT)["name"] == "conservative_treatments"
+    assert whole.get(SECOND_INTENT) == "follow_up_duration"
+
+
+def test_what_needs_something_before_it_is_never_first(chooser: AnswerChooser) -> None:
+    whole = scored(cost=0.8)
+    chooser.process([whole, part("Et ça dure ?", follow_up_duration=0.9), part("Et ?", cost=0.9)])
+    assert whole.get(INTENT)["name"] == "cost"
+    assert whole.get(SECOND_INTENT) is None
+
+
 def test_after_distress_the_topic_follows(chooser: AnswerChooser) -> None:
     whole = scored(distress=0.9)
     chooser.process([whole, part("Quels soins reste-t-il ?", conservative_treatments=0.9)])

@@ -11,8 +11,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.knowledge import read_outcomes
-from engine.nlu.follow_up_resolver import FollowUpResolver, read_meanings
-from engine.nlu.keys import OPTIONS, RED_FLAG
+from engine.nlu.follow_up_resolver import FollowUpResolver
+from engine.nlu.keys import OPTIONS, RED_FLAG, SCORES, SECOND_INTENT, WITH_SUBJECT
+from engine.nlu.meanings import read_meanings
 from tests.engine.nlu.conftest import with_defaults
 
 MEANINGS = Path("data/meanings.yml")
@@ -52,6 +53,82 @@ def test_an_aspect_means_what_the_table_says(
 ) -> None:
     (row,) = resolver.process([asked(f"follow_up_{aspect}", topic=topic)])
     assert row.get(INTENT) == {"name": meant, "confidence": 0.9}
+
+
+def beside(row: Message, **scores: float) -> Message:
+    """Say what the message beside its subject was taken for."""
+    row.set(WITH_SUBJECT, Message({TEXT: "…", SCORES: scores}))
+    return row
+
+
+@pytest.mark.parametrize(
+    ("scores", "meant"),
+    [
+        ({"implant_details": 0.8, "dynamic_implants": 0.1}, "implant_details"),
+        ({"implant_details": 0.5, "dynamic_implants": 0.4}, "recovery"),
+        ({"dynamic_implants": 0.9}, "recovery"),
+        ({"out_of_scope": 0.9}, "recovery"),
+        ({"suicidal": 0.9}, "recovery"),
+    ],
+)
+def test_another_subject_must_be_sure_beside_the_one_before(
+    resolver: FollowUpResolver, scores: dict[str, float], meant: str
+) -> None:
+    row = beside(asked("follow_up_duration", topic="dynamic_implants"), **scores)
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == meant
+
+
+@pytest.mark.parametrize(
+    ("odds", "topic", "meant"),
+    [
+        (0.3, "tagmed", "decompression_details"),
+        (0.1, "tagmed", "cost"),
+        (0.3, None, "cost"),
+    ],
+)
+def test_a_question_that_could_stand_alone_is_about_what_was_spoken_of(
+    resolver: FollowUpResolver, odds: float, topic: str | None, meant: str
+) -> None:
+    row = asked("cost", "c cher tu", topic=topic)
+    row.set(SCORES, {"cost": 1 - odds, "follow_up_price": odds})
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == meant
+
+
+@pytest.mark.parametrize(("value", "meant"), [("2", "modic_types"), ("1", "modic_definition")])
+def test_another_type_is_explained_among_the_types(
+    resolver: FollowUpResolver, value: str, meant: str
+) -> None:
+    row = asked("modic_definition", "C’est quoi ça ?")
+    row.set(ENTITIES, [{"entity": "modic_type", "value": value}])
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == meant
+
+
+def test_after_an_alarm_nothing_else_is_read_into_a_question(resolver: FollowUpResolver) -> None:
+    row = beside(asked("follow_up_duration", topic="bladder_bowel"), recovery=0.9)
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == "bladder_bowel"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "meant"),
+    [
+        ("conservative_treatments", "follow_up_duration", "conservative_duration"),
+        ("infiltration_durability", "follow_up_duration", None),
+        ("stem_cells", "follow_up_duration", None),
+        ("infection", "cost", "cost"),
+    ],
+)
+def test_a_second_question_is_about_the_first(
+    resolver: FollowUpResolver, first: str, second: str, meant: str | None
+) -> None:
+    row = asked(first)
+    row.set(SECOND_INTENT, second)
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == first
+    assert row.get(SECOND_INTENT) == meant
 
 
 def test_without_an_answer_before_the_topics_are_offered(resolver: FollowUpResolver) -> None:

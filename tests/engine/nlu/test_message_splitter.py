@@ -40,6 +40,19 @@ def test_dictated_text_is_cut_where_the_subject_changes(splitter: MessageSplitte
     assert cut[-1] == "au fait depuis hier je ne sens plus ma vessie"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("C’est quoi les traitements", "et pendant combien de temps les essayer ?"),
+        ("On organise ça comment", "et puis aussi est-ce que c’est en anglais ?"),
+        ("c koi un modic 2", "é coman sa evolu"),
+        ("What kinds of surgery are there,", "and what does it cost?"),
+    ],
+)
+def test_a_second_question_is_a_part(splitter: MessageSplitter, first: str, second: str) -> None:
+    assert parts(splitter, f"{first} {second}") == [first, second]
+
+
 def test_text_that_nothing_divides_is_seen_through_windows(splitter: MessageSplitter) -> None:
     words = [f"mot{number}" for number in range(100)]
     windows = parts(splitter, " ".join(words))

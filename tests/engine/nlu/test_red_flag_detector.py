@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from rasa.nlu.utils.spacy_utils import SpacyModel
 from rasa.shared.exceptions import InvalidConfigException
@@ -125,6 +126,30 @@ def test_a_fever_after_an_operation_is_raised_to_level_a(flag: Callable[..., str
     assert flag("j’ai 39 de fièvre depuis hier et mal au dos") == "fever_infection"
     raised = flag("j’ai 39 de fièvre depuis mon opération de la semaine passée")
     assert raised == "fever_infection_raised"
+
+
+@pytest.mark.parametrize(
+    ("odds", "flagged"),  # of the whole, and of its part
+    [((0.5, 0.5), None), ((0.5, 0.92), "bladder_bowel"), ((0.85, 0.1), "bladder_bowel")],
+)
+def test_what_a_story_tells_can_be_pointed_at(
+    detector: RedFlagDetector,
+    flag: Callable[..., str | None],
+    monkeypatch: pytest.MonkeyPatch,
+    odds: tuple[float, float],
+    flagged: str | None,
+) -> None:
+    names = detector._model.names
+
+    def probabilities(messages: list[Message]) -> Any:
+        rows = np.zeros((len(messages), len(names)))
+        rows[:, names.index("bladder_bowel")] = odds
+        rows[:, names.index("none")] = 1 - rows.sum(axis=1)
+        return rows
+
+    monkeypatch.setattr(detector._model, "probabilities", probabilities)
+    story = "Je travaille au port et ma sœur habite à Lévis. " * 5
+    assert flag(story, "Je travaille au port") == flagged
 
 
 def test_a_folder_without_patterns_stops_the_training(tmp_path: Path) -> None:
