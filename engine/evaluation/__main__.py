@@ -22,6 +22,7 @@ from engine.evaluation.designs import compare_designs
 from engine.evaluation.measure import Answered
 from engine.evaluation.reference import Figures, figures_of, measure_references, train
 from engine.evaluation.report import by, draw_confusion, summary, wrong_list
+from engine.knowledge import DATA
 from engine.model import newest_model
 
 PICTURE = "confusion.png"
@@ -65,7 +66,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         rows, follow_ups = asyncio.run(ask_everything(newest_model()))
-        seconds = train(Path("config.yml"), folder / "again.tar.gz") if with_references else None
+        seconds = (
+            train(Path("config.yml"), DATA, folder / "again.tar.gz") if with_references else None
+        )
         pipelines = {"this project": figures_of(rows, follow_ups, seconds)}
         if with_references:
             pipelines |= measure_references()
