@@ -28,7 +28,7 @@ train: .venv/.installed ## train the model, if data, config or code changed
 ask: train ## chat with the engine in the terminal
 	@$(ENGINE) -m engine.ask
 
-evaluate: train ## how the engine behaves on questions that it never saw (REFERENCES=1: beside others, two hours)
+evaluate: train ## how the engine behaves on questions that it never saw (REFERENCES=1: beside others, an hour)
 	@test -z "$(REFERENCES)" || $(UV) pip install --quiet --no-deps --python $(ENGINE) --require-hashes -r requirements/references.lock
 	@$(ENGINE) -m engine.evaluation
 

@@ -15,6 +15,7 @@ from gateway.database import create_database_config
 from gateway.error_responses import exception_handlers
 from gateway.health import health_routes
 from gateway.pages import demo_files, demo_page, widget
+from gateway.privacy.plugin import RetentionPlugin
 from gateway.security_headers import add_security_headers
 from gateway.settings import Settings
 
@@ -31,7 +32,11 @@ def create_app(settings: Settings) -> Litestar:
             demo_page,
             demo_files(),
         ],
-        plugins=[SQLAlchemyInitPlugin(database), ConversationsPlugin(settings, database)],
+        plugins=[
+            SQLAlchemyInitPlugin(database),
+            ConversationsPlugin(settings, database),
+            RetentionPlugin(database, settings.retention_days),
+        ],
         exception_handlers=exception_handlers(),
         before_send=[add_security_headers],
         cors_config=cross_origin(settings.allowed_origins),

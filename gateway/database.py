@@ -49,6 +49,7 @@ def _sqlite_engine(url: str) -> AsyncEngine:
         cursor.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
         cursor.execute("PRAGMA journal_mode = WAL")  # readers and the one writer do not wait
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
         cursor.close()
 
     return engine

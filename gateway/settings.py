@@ -46,6 +46,8 @@ class Settings(BaseSettings):
     contact_form_url: str = "https://www.sostourismemedical.com/contact"
     privacy_policy_url: str = ""
     chat_token_hours: int = Field(24, ge=1, le=24 * 30)
+    retention_days: int = Field(180, ge=1, le=3650)
+    """How long a conversation is kept after its last message. The notice says it."""
     messages_per_minute: int = Field(20, ge=1)
     """Of one conversation, in one process."""
     requests_per_minute: int = Field(60, ge=1)

@@ -1,7 +1,7 @@
 """Command line: `python -m engine.evaluation` asks all questions of tests/nlu and reports.
 
 With REFERENCES=1 two reference pipelines are trained and measured in the same run, and several
-designs of the classifier are compared: it takes an hour or two.
+designs of the classifier are compared: it takes an hour.
 """
 
 from __future__ import annotations

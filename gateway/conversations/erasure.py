@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation
+from gateway.privacy.traces import remove_traces
 
 
 async def erase_conversation(session: AsyncSession, conversation: UUID) -> None:
@@ -18,3 +19,4 @@ async def erase_conversation(session: AsyncSession, conversation: UUID) -> None:
     """
     await session.execute(delete(Conversation).where(Conversation.id == conversation))
     await session.commit()
+    await remove_traces(session)

@@ -46,7 +46,15 @@ def test_the_typography(file: Path) -> None:
 
 
 def test_the_notice_has_a_version_that_fits_the_table() -> None:
-    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", notice.load_notice().version)
+    version = notice.load_notice(3650).version
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}\.3650", version)
+    assert len(version) <= 32
+
+
+def test_the_notice_says_how_long_messages_are_kept() -> None:
+    said = notice.load_notice(90)
+    assert "90 jours" in " ".join(said.fr.paragraphs)
+    assert "90 days" in " ".join(said.en.paragraphs)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.gateway.engine_server import EngineServer
 from tests.gateway.running import running_gateway
 
 pytestmark = ON_ONE_DATABASE
-SESSION = {"notice_version": "2026-11-24", "language": "fr"}
+SESSION = {"notice_version": "2026-11-26.180", "language": "fr"}
 HTTPS = {"X-Forwarded-Proto": "https"}
 
 

@@ -15,7 +15,7 @@ from tests.gateway.engine_server import EngineServer
 from tests.gateway.running import running_gateway
 from tests.gateway.visitor import Visitor
 
-VERSION = "2026-11-24"
+VERSION = "2026-11-26.180"
 
 
 async def test_the_notice_is_given_in_both_languages(client: Any) -> None:

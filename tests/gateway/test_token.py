@@ -88,6 +88,26 @@ async def test_of_another_conversation_reads_nothing_of_this_one(visitor: Visito
     assert response.status_code == 400
 
 
+async def test_who_knows_the_id_of_a_conversation_can_do_nothing_with_it(visitor: Visitor) -> None:
+    await visitor.say("à moi seul")
+    known, other = visitor.conversation, await Visitor.arrive(visitor.client)
+    for authorization in (known, f"Bearer {known}", f"Basic {known}"):
+        refused = await visitor.client.get(
+            "/api/chat/messages", headers={"Authorization": authorization}
+        )
+        assert refused.status_code == 401
+    elsewhere = f"/api/chat/messages?conversation={known}&conversation_id={known}"
+    read = await visitor.client.get(elsewhere, headers=other.headers)
+    assert read.status_code == 400 or read.json()["messages"] == []
+    body = {"id": str(uuid4()), "text": "à ta place", "conversation": known}
+    assert (await other.post(body)).status_code == 400
+    for method in ("GET", "DELETE"):
+        path = f"/api/chat/session/{known}"
+        answer = await visitor.client.request(method, path, headers=other.headers)
+        assert answer.status_code in {404, 405}
+    assert await visitor.texts() == ["à moi seul", "Réponse à : à moi seul"]
+
+
 async def test_the_same_id_in_another_conversation_is_another_message(visitor: Visitor) -> None:
     other, client_id = await Visitor.arrive(visitor.client), str(uuid4())
     await visitor.say("la mienne", client_id)

@@ -30,13 +30,25 @@ class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     policy_url: str | None = None
 
 
-def load_notice(policy_url: str | None = None) -> Notice:
-    """Return the notice of content/notice.yml with the address of the privacy policy.
+def load_notice(days: int, policy_url: str | None = None) -> Notice:
+    """Return the notice of content/notice.yml with the days that messages are kept, and the policy.
 
+    The days are a part of the version: who accepted 90 has not accepted 180.
     Raises msgspec.ValidationError for a wrong file.
     """
     notice = msgspec.yaml.decode(CONTENT.read_bytes(), type=Notice)
-    return msgspec.structs.replace(notice, policy_url=policy_url)
+    return msgspec.structs.replace(
+        notice,
+        version=f"{notice.version}.{days}",
+        fr=_with_days(notice.fr, days),
+        en=_with_days(notice.en, days),
+        policy_url=policy_url,
+    )
+
+
+def _with_days(text: NoticeText, days: int) -> NoticeText:
+    said = [paragraph.replace("{days}", str(days)) for paragraph in text.paragraphs]
+    return msgspec.structs.replace(text, paragraphs=said)
 
 
 @get("/notice")

@@ -27,7 +27,7 @@ from gateway.settings import Settings
 
 def web_chat(settings: Settings) -> Router:
     """Return the routes of the web chat; raises msgspec.ValidationError for a wrong notice file."""
-    notice = load_notice(settings.privacy_policy_url or None)
+    notice = load_notice(settings.retention_days, settings.privacy_policy_url or None)
     tokens = TokenSigner(
         settings.secret_key.get_secret_value(), timedelta(hours=settings.chat_token_hours)
     )

@@ -1,0 +1,1 @@
+"""How long words are kept, and that erased ones are gone."""
