@@ -100,7 +100,7 @@ async def test_who_knows_the_id_of_a_conversation_can_do_nothing_with_it(visitor
     read = await visitor.client.get(elsewhere, headers=other.headers)
     assert read.status_code == 400 or read.json()["messages"] == []
     body = {"id": str(uuid4()), "text": "à ta place", "conversation": known}
-    assert (await other.post(body)).status_code == 400
+    assert (await other.post(body)).status_code == 422
     for method in ("GET", "DELETE"):
         path = f"/api/chat/session/{known}"
         answer = await visitor.client.request(method, path, headers=other.headers)
