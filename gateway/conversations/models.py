@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from gateway.claim import ClaimedRecord
 from gateway.record import JSON_VALUE, Record, utc_now
 
 Channel = Literal["web", "messenger"]
@@ -29,8 +30,11 @@ Outcome = Literal[
 ]
 
 
-class Conversation(Record):
-    """One person's exchange on one channel, from the accepted notice on."""
+class Conversation(ClaimedRecord):
+    """One person's exchange on one channel, from the accepted notice on.
+
+    The claim is on taking its turns.
+    """
 
     __tablename__ = "conversation"
     __table_args__ = (Index("ix_conversation_last_activity_at_id", "last_activity_at", "id"),)
@@ -46,10 +50,6 @@ class Conversation(Record):
     """What the engine gave back last, and gets again with the next message. Opaque."""
     last_position: Mapped[int] = mapped_column(default=0)
     """The position of the newest message; raising it locks the row, so positions never clash."""
-    claim: Mapped[UUID | None]
-    """Who is taking a turn now: at most one, across all processes."""
-    claimed_until: Mapped[datetime | None]
-    """When a claim whose owner died stops counting."""
 
 
 class Message(Record):

@@ -9,8 +9,8 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.claim import ClaimLostError
 from gateway.contact.models import HandOff
-from gateway.conversations.claim import ClaimLostError
 from gateway.conversations.engine_reply import Context, EngineReply
 from gateway.conversations.models import Conversation, Language, Message, Outcome, Turn
 from gateway.record import utc_now

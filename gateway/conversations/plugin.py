@@ -27,13 +27,13 @@ class ConversationsPlugin(InitPluginProtocol):
         secret = settings.engine_secret.get_secret_value()
         self._database = database
         self._engine = EngineClient(settings.engine_url, secret)
-        self._turns = TurnService(
+        self.turns = TurnService(
             database.create_session_maker(), self._engine, Apologies(settings.contact_form_url)
         )
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the services and their lifespan to the application."""
-        app_config.dependencies["turns"] = Provide(lambda: self._turns, sync_to_thread=False)
+        app_config.dependencies["turns"] = Provide(lambda: self.turns, sync_to_thread=False)
         app_config.dependencies["engine"] = Provide(lambda: self._engine, sync_to_thread=False)
         app_config.lifespan.append(self._lifespan)
         return app_config
@@ -44,5 +44,5 @@ class ConversationsPlugin(InitPluginProtocol):
             try:
                 yield
             finally:
-                await self._turns.drain()
+                await self.turns.drain()
         await self._database.get_engine().dispose()

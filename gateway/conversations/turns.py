@@ -15,8 +15,8 @@ from weakref import WeakValueDictionary
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from gateway.claim import ClaimLostError, holding, try_claim
 from gateway.conversations.apology import Apologies
-from gateway.conversations.claim import ClaimLostError, holding, try_claim
 from gateway.conversations.engine_client import EngineClient, EngineError
 from gateway.conversations.engine_reply import Context, EngineReply, MalformedReplyError
 from gateway.conversations.errors import ConversationGoneError
@@ -90,7 +90,7 @@ class TurnService:
             waiting.reschedule(None)  # the work itself has its own limits
             if claim is None:
                 return
-            async with holding(self._sessions, conversation, claim):
+            async with holding(self._sessions, Conversation, conversation, claim):
                 for pending in await self._pending(message):
                     await self._answer(pending, claim, deadline)
 
@@ -103,7 +103,7 @@ class TurnService:
             async with self._sessions() as session:
                 if await find_answer(session, message):
                     return None
-                if claim := await try_claim(session, message.conversation_id):
+                if claim := await try_claim(session, Conversation, message.conversation_id):
                     return claim
                 if await session.get(Conversation, message.conversation_id) is None:
                     raise ConversationGoneError

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.contact.models import HandOff
-from gateway.conversations import claim, turns
+from gateway import claim, turns
 from gateway.conversations.models import Conversation, Turn
 from gateway.record import utc_now
 from gateway.settings import Settings
