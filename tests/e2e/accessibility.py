@@ -1,4 +1,4 @@
-"""What axe-core finds on a page, shadow roots included."""
+"""What can be wrong with what is seen: axe-core's findings, what sticks out, what is too small."""
 
 from __future__ import annotations
 
@@ -7,9 +7,49 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.e2e.conftest import ARTIFACTS
 from tests.e2e.stack import ROOT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LEAST_TARGET = 24  # CSS pixels
+
+# Neither axe nor a picture is to catch half way what fades or scrolls in.
+SETTLED = """async () => {
+  const root = document.querySelector("modic-chat").shadowRoot;
+  await Promise.allSettled(root.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished));
+  const scroller = root.querySelector(".scroller");
+  for (let still = 0, before = -1; scroller && still < 10; before = scroller.scrollTop) {
+    await new Promise(requestAnimationFrame);
+    still = scroller.scrollTop === before ? still + 1 : 0;
+  }
+}"""
+
+OVERFLOWS = """() => {
+  const seen = [...document.querySelector("modic-chat").shadowRoot.querySelectorAll("*")]
+    .filter((node) => node.checkVisibility() && !node.closest(".spoken, svg"));
+  const isWider = (node) => {
+    const isMeantTo = node.matches(".launcher"); // its badge hangs over the edge
+    return !isMeantTo && node.clientWidth > 0 && node.scrollWidth > node.clientWidth + 1;
+  };
+  const isCut = (node) => {
+    const { overflowY } = getComputedStyle(node);
+    return overflowY === "hidden" && node.scrollHeight > node.clientHeight + 1;
+  };
+  return seen.filter((node) => {
+    const { left, right } = node.getBoundingClientRect();
+    return left < -1 || right > innerWidth + 1 || isWider(node) || isCut(node);
+  }).map((node) => `${node.localName}.${node.className}`);
+}"""
+
+SMALL_TARGETS = """(least) =>
+  [...document.querySelector("modic-chat").shadowRoot
+    .querySelectorAll("button, a[href], input, textarea")]
+    .filter((node) => node.checkVisibility() && getComputedStyle(node).display !== "inline")
+    .map((node) => [node.ariaLabel ?? node.textContent, node.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width < least || height < least)
+    .map(([name, { width, height }]) => `${name}: ${width} × ${height}`)"""
 
 
 @cache
@@ -25,3 +65,29 @@ def violations(page: Page) -> list[str]:
         RULES,
     )
     return [f"{row['id']}: {[node['html'] for node in row['nodes']]}" for row in found]
+
+
+def overflows(page: Page) -> list[str]:
+    """Return what of the widget sticks out of the window or is cut off at an edge of its own."""
+    return list(page.evaluate(OVERFLOWS))
+
+
+def small_targets(page: Page) -> list[str]:
+    """Return what is to be pressed and is too small for it; links within a sentence may be."""
+    return list(page.evaluate(SMALL_TARGETS, LEAST_TARGET))
+
+
+def settle(page: Page) -> None:
+    """Return when nothing fades or scrolls in any more."""
+    page.evaluate(SETTLED)
+
+
+def look(page: Page, name: str) -> list[str]:
+    """Take the state's picture, and return all that may keep somebody from using it."""
+    settle(page)
+    page.screenshot(path=ARTIFACTS / f"{name}.png")
+    return [
+        *violations(page),
+        *(f"overflows: {element}" for element in overflows(page)),
+        *(f"too small: {target}" for target in small_targets(page)),
+    ]

@@ -1,4 +1,4 @@
-"""Somebody else's website with the widget on it: a hostile theme, a strict policy."""
+"""Somebody else's website with the widget on it: a theme of its own, a strict policy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def page(gateway: str, title: str) -> str:
 class HostSite:
     """Serves its pages on a port of the loopback, in a thread, until it is closed."""
 
-    def __init__(self, port: int, gateway: str) -> None:
+    def __init__(self, port: int, gateway: str, theme: str = HOSTILE_CSS) -> None:
         policy = (
             f"default-src 'none'; script-src {gateway}; connect-src {gateway}; "
             "style-src 'self'; img-src data:; base-uri 'none'"
@@ -39,7 +39,7 @@ class HostSite:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 is_theme = self.path == "/theme.css"
-                body = HOSTILE_CSS if is_theme else page(gateway, f"Clinique {self.path}")
+                body = theme if is_theme else page(gateway, f"Clinique {self.path}")
                 raw = body.encode()
                 self.send_response(200)
                 kind = "text/css" if is_theme else "text/html; charset=utf-8"

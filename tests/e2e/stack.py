@@ -38,6 +38,8 @@ class Stack:
             "ALLOWED_ORIGINS": f"http://localhost:{self.host_port}",
             "DATABASE_URL": f"sqlite:///{folder / 'e2e.db'}",
             "STAFF_PASSWORD": STAFF_PASSWORD,
+            # All the visitors of the tests come from one address, one right after the other.
+            "REQUESTS_PER_MINUTE": "6000",
         }
         self.url = f"http://localhost:{self.environment['PORT']}"
         self.logs = ROOT / "var" / "log" / self.environment["PORT"]

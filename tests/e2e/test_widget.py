@@ -1,77 +1,13 @@
-"""The widget's own features in the browser; axe-core looks at each state, and a picture is kept."""
+"""The widget's own features in the browser."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.accessibility import violations
-from tests.e2e.conftest import ARTIFACTS
 from tests.e2e.stack import Stack
 from tests.e2e.visitor import WAIT, Visitor
-
-WINDOWS: dict[str, dict[str, Any]] = {
-    "desktop": {"viewport": {"width": 1280, "height": 800}},
-    "narrow": {"viewport": {"width": 320, "height": 568}, "has_touch": True},
-    "dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
-    "still": {"viewport": {"width": 1280, "height": 800}, "reduced_motion": "reduce"},
-    "forced": {"viewport": {"width": 1280, "height": 800}, "forced_colors": "active"},
-}
-
-
-@pytest.fixture(params=WINDOWS)
-def window(
-    request: pytest.FixtureRequest, browser: Browser
-) -> Iterator[tuple[str, BrowserContext]]:
-    context = browser.new_context(locale="fr-CA", **WINDOWS[request.param])
-    yield request.param, context
-    context.close()
-
-
-def look(visitor: Visitor, name: str) -> None:
-    """Take the state's picture, and let axe find nothing in it."""
-    visitor.page.screenshot(path=ARTIFACTS / f"widget-{name}.png")
-    assert violations(visitor.page) == []
-
-
-def test_every_state_can_be_read_by_everybody(
-    stack: Stack, window: tuple[str, BrowserContext]
-) -> None:
-    name, context = window
-    visitor = Visitor(context, stack.url)
-    look(visitor, f"{name}-closed")
-    visitor.page.get_by_role("button", name="Poser une question à l’assistant").click()
-    expect(visitor.page.get_by_role("button", name="J’ai compris")).to_be_visible(timeout=WAIT)
-    look(visitor, f"{name}-notice")
-    visitor.page.get_by_role("button", name="J’ai compris").click()
-    expect(visitor.question).to_be_visible(timeout=WAIT)
-    look(visitor, f"{name}-greeting")
-    visitor.ask("Quelle est la différence entre Modic 1, 2 et 3 ?", "Modic")
-    expect(visitor.page.locator("ul.cards").last).to_be_visible(timeout=WAIT)
-    look(visitor, f"{name}-cards")
-    visitor.log.get_by_role("button", name="Réponse peu utile").last.click()
-    expect(visitor.page.get_by_role("textbox", name=re.compile("n’allait pas"))).to_be_visible()
-    look(visitor, f"{name}-reason")
-    visitor.ask("depuis hier je n’arrive plus à uriner", "Urgence")
-    look(visitor, f"{name}-emergency")
-    visitor.page.get_by_role("button", name="Effacer la conversation").click()
-    expect(visitor.page.get_by_role("alertdialog")).to_be_visible()
-    look(visitor, f"{name}-erasure")
-    assert visitor.complaints == []
-
-
-def test_nothing_is_wider_than_a_small_phone(stack: Stack, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 320, "height": 568}, locale="fr-CA")
-    visitor = Visitor(context, stack.url)
-    visitor.open()
-    visitor.ask("Quelles sont les opérations possibles ?", "fusion")
-    scroller = visitor.page.locator("modic-chat .scroller").last
-    assert scroller.evaluate("node => node.scrollWidth <= node.clientWidth")
-    context.close()
 
 
 def test_a_thumb_is_kept_and_taken_back(stack: Stack, desktop: BrowserContext) -> None:

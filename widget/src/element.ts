@@ -24,7 +24,8 @@ const PANEL_ID = "panel";
  *
  * Custom properties, on the element or on any ancestor (their defaults are in style/theme.css):
  * - `--modic-accent`, `--modic-on-accent`: the colour of buttons and header, and of text upon it;
- * - `--modic-accent-dark`, `--modic-on-accent-dark`: the same where the visitor prefers dark;
+ * - `--modic-accent-dark`, `--modic-on-accent-dark`: the same where the visitor prefers dark; the
+ *   header is a shade of it there;
  * - `--modic-radius`: the corners of the panel; `--modic-font`: a list of font families;
  * - `--modic-offset-x`, `--modic-offset-y`: how far the launcher is from the corner of the window.
  * Whoever sets colours answers for their contrast: 4.5 to 1 between the two of each pair.

@@ -4,7 +4,7 @@ import { button, element } from "./dom";
 import { ErasureView } from "./erasure";
 import { Log } from "./log";
 import type { MessageContext } from "./message";
-import { withPhoneLinks } from "./phones";
+import { reminder } from "./phones";
 import type { Actions } from "./actions";
 
 /** After this wait, the visitor is told that it takes longer than usual. */
@@ -70,9 +70,9 @@ export class ChatView {
       this.#earlier,
       this.#log.node,
       this.#writing,
+      reminder(strings), // shown where there is no room for the one in the foot
     );
-    const numbers = withPhoneLinks(strings.emergencyNumbers);
-    const foot = element("div", { class: "foot" }, element("p", { class: "reminder" }, ...numbers));
+    const foot = element("div", { class: "foot" }, reminder(strings));
     this.#erasure = new ErasureView(strings, actions, [this.composer.node, foot], keepTyping);
     foot.append(this.#erasure.opener);
     this.node.append(this.#scroller, this.#erasure.node, this.composer.node, foot);

@@ -13,7 +13,7 @@ export class Launcher {
   readonly node: HTMLButtonElement;
   readonly #label = element("span", { class: "launcher-label", "aria-hidden": "true" });
   readonly #name = spoken("");
-  readonly #badge = element("span", { class: "badge", hidden: "" });
+  readonly #badge = element("span", { class: "badge", "aria-hidden": "true", hidden: "" });
 
   constructor(panelId: string, onClick: () => void) {
     this.node = element(
@@ -38,9 +38,9 @@ export class Launcher {
   update({ open, unread }: LauncherState, strings: Strings): void {
     this.node.setAttribute("aria-expanded", String(open));
     this.#label.textContent = strings.launcher;
-    this.#name.textContent = strings.launcherLabel;
+    const news = unread === 0 ? "" : `, ${strings.unread(unread)}`;
+    this.#name.textContent = strings.launcherLabel + news;
     this.#badge.hidden = unread === 0;
-    const count = element("span", { "aria-hidden": "true" }, String(unread));
-    this.#badge.replaceChildren(count, spoken(`, ${strings.unread(unread)}`));
+    this.#badge.textContent = String(unread);
   }
 }

@@ -37,10 +37,10 @@ function assistantMessage(entry: AssistantEntry, context: MessageContext): HTMLE
 }
 
 function failure(entry: VisitorEntry, { strings, language, actions }: MessageContext): HTMLElement {
-  const line = element("p", { class: "failure", lang: language });
   const reason = entry.problem === null ? "" : strings.problems[entry.problem];
-  line.append(element("strong", {}, strings.notSent), ` – ${reason}`);
-  if (entry.problem === "offline" || entry.problem === "busy") line.append(` ${strings.resends[entry.problem]}`);
+  const words = element("span", {}, element("strong", {}, strings.notSent), ` – ${reason}`);
+  if (entry.problem === "offline" || entry.problem === "busy") words.append(` ${strings.resends[entry.problem]}`);
+  const line = element("p", { class: "failure", lang: language }, words);
   if (entry.problem !== "refused") {
     line.append(
       button(

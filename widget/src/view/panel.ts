@@ -6,7 +6,7 @@ import { ChatView } from "./chat";
 import { button, element } from "./dom";
 import { header } from "./header";
 import { NoticeView } from "./notice";
-import { withPhoneLinks } from "./phones";
+import { reminder } from "./phones";
 import { Presentation } from "./presentation";
 
 const TITLE_ID = "title";
@@ -98,7 +98,7 @@ export class Panel {
     if (isDown) {
       hint.append(
         button({ class: "accept" }, this.#actions.start, strings.retry),
-        element("p", { class: "reminder" }, ...withPhoneLinks(strings.emergencyNumbers)),
+        reminder(strings),
       );
     }
     return hint;

@@ -4,12 +4,14 @@ const FOCUSABLE = "button, a[href], textarea, input, [tabindex='0']";
 
 /**
  * Shows the dialog beside the page on a large screen, and over the page on a small one. As a modal
- * dialog it makes the page behind it inert, and the back gesture of a phone closes it.
+ * dialog it makes the page behind it inert, and the back gesture of a phone closes it. On paper it
+ * is never modal: it would be printed upon the beginning of the page.
  */
 export class Presentation {
   readonly #dialog: HTMLDialogElement;
   readonly #media = window.matchMedia(FULL_SCREEN);
   #isModal = false;
+  #isPrinting = false;
 
   /** @param onDismiss called when the browser asks for, or has done, the closing */
   constructor(dialog: HTMLDialogElement, onDismiss: () => void) {
@@ -34,28 +36,42 @@ export class Presentation {
 
   open(): void {
     this.#show();
-    this.#media.addEventListener("change", this.#showAgain);
+    this.#media.addEventListener("change", this.#adapt);
+    window.addEventListener("beforeprint", this.#print);
+    window.addEventListener("afterprint", this.#print);
     window.visualViewport?.addEventListener("resize", this.#fit);
     window.visualViewport?.addEventListener("scroll", this.#fit);
   }
 
   close(): void {
-    this.#media.removeEventListener("change", this.#showAgain);
+    this.#media.removeEventListener("change", this.#adapt);
+    window.removeEventListener("beforeprint", this.#print);
+    window.removeEventListener("afterprint", this.#print);
     window.visualViewport?.removeEventListener("resize", this.#fit);
     window.visualViewport?.removeEventListener("scroll", this.#fit);
     this.#dialog.close();
   }
 
+  get #wantsModal(): boolean {
+    return this.isFullScreen && !this.#isPrinting;
+  }
+
   #show(): void {
-    this.#isModal = this.#media.matches;
+    this.#isModal = this.#wantsModal;
     this.#dialog.setAttribute("aria-modal", String(this.#isModal));
     if (this.#isModal) this.#dialog.showModal();
     else this.#dialog.show();
     this.#fit();
   }
 
+  readonly #print = ({ type }: Event): void => {
+    this.#isPrinting = type === "beforeprint";
+    this.#adapt();
+  };
+
   /** The window was resized or turned across the limit: shown anew, with the focus where it was. */
-  readonly #showAgain = (): void => {
+  readonly #adapt = (): void => {
+    if (this.#isModal === this.#wantsModal) return;
     const root = this.#dialog.getRootNode() as ShadowRoot;
     const focused = root.activeElement;
     this.#dialog.close();
