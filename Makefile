@@ -12,10 +12,10 @@ GATEWAY := gateway/.venv/bin/python
 # TensorFlow comes with Rasa, is used by a reference of the evaluation alone, and greets.
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run train ask evaluate bench test lint format staff-user lock browser clean check-tools
+.PHONY: help setup run train ask evaluate bench test lint format staff-user messenger-profile messenger-demo lock browser clean check-tools
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/.installed gateway/.venv/.installed widget/dist/modic-widget.js ## install both environments and build the widget
 
@@ -38,7 +38,7 @@ bench: setup train ## start time, milliseconds per turn and memory on this machi
 
 test: setup train browser lint ## everything: lint, types, data, unit, story, contract and browser tests
 	@$(ENGINE) -m pytest tests/engine tests/actions tests/data tests/nlu tests/stories
-	@$(GATEWAY) -m pytest tests/gateway tests/deploy
+	@$(GATEWAY) -m pytest tests/gateway tests/messenger tests/deploy
 	@cd widget && npm test --silent
 	@$(GATEWAY) -m pytest tests/e2e
 
@@ -46,7 +46,7 @@ lint: .venv/.installed gateway/.venv/.installed widget/node_modules/.installed #
 	@$(GATEWAY) -m ruff format --check --quiet .
 	@$(GATEWAY) -m ruff check --quiet .
 	@$(ENGINE) -m mypy engine actions tests/conftest.py tests/engine tests/actions tests/data tests/nlu tests/stories
-	@$(GATEWAY) -m mypy gateway deploy tests/gateway tests/deploy tests/e2e
+	@$(GATEWAY) -m mypy gateway deploy tests/gateway tests/messenger tests/deploy tests/e2e
 	@cd widget && npm run --silent lint && npm run --silent typecheck
 
 format: gateway/.venv/.installed ## let ruff format the Python
@@ -58,6 +58,12 @@ browser: gateway/.venv/.installed ## find or install the Chromium of the browser
 
 staff-user: gateway/.venv/.installed ## make a staff account: make staff-user EMAIL=… ROLE=administrator
 	@$(GATEWAY) -m deploy.local.command gateway.staff.create_account "$(EMAIL)" "$(ROLE)"
+
+messenger-profile: setup ## show what the page's profile would become, and set it (YES=1)
+	@$(GATEWAY) -m deploy.local.command gateway.channels.messenger.profile $(if $(YES),--yes)
+
+messenger-demo: setup train ## try the Messenger channel on this machine, without Facebook
+	@$(GATEWAY) -m tests.messenger.demo
 
 lock: .tools/bin/uv ## resolve requirements/*.in anew into the lock files
 	@cd requirements && compile="../.tools/bin/uv pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate"; \

@@ -6,6 +6,7 @@ from advanced_alchemy.extensions.litestar import SQLAlchemyInitPlugin
 from litestar import Litestar
 from litestar.datastructures import State
 
+from gateway.channels.messenger.plugin import MessengerPlugin
 from gateway.channels.web.origin import cross_origin
 from gateway.channels.web.routes import web_chat
 from gateway.console.pages import template_config
@@ -23,6 +24,7 @@ from gateway.settings import Settings
 def create_app(settings: Settings) -> Litestar:
     """Return the gateway for these settings; nothing is connected until it starts."""
     database = create_database_config(settings.database_url)
+    conversations = ConversationsPlugin(settings, database)
     return Litestar(
         route_handlers=[
             web_chat(settings),
@@ -34,7 +36,8 @@ def create_app(settings: Settings) -> Litestar:
         ],
         plugins=[
             SQLAlchemyInitPlugin(database),
-            ConversationsPlugin(settings, database),
+            conversations,
+            MessengerPlugin(settings, database, conversations.turns, conversations.engine),
             RetentionPlugin(database, settings.retention_days),
         ],
         exception_handlers=exception_handlers(),

@@ -56,6 +56,14 @@ class Settings(BaseSettings):
     """How many proxies stand in front, each of which adds to X-Forwarded-For."""
     secure_cookies: bool = False
     """True where the site is served over HTTPS: then the console's cookies never travel without."""
+    public_url: str = ""
+    """Where the gateway is reached from outside; the request's own address when empty."""
+    messenger_page_token: SecretStr | None = None
+    """The Messenger channel is on when it is set."""
+    messenger_app_secret: SecretStr | None = Field(None, validate_default=True)
+    messenger_verify_token: SecretStr | None = Field(None, validate_default=True)
+    messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
+    messenger_graph_url: str = "https://graph.facebook.com"
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("allowed_origins", mode="before")
@@ -63,6 +71,22 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+        return value
+
+    @field_validator(
+        "messenger_page_token", "messenger_app_secret", "messenger_verify_token", mode="before"
+    )
+    @classmethod
+    def _empty_is_unset(cls, value: Any) -> Any:
+        return value or None
+
+    @field_validator("messenger_app_secret", "messenger_verify_token")
+    @classmethod
+    def _goes_with_the_token(
+        cls, value: SecretStr | None, info: ValidationInfo
+    ) -> SecretStr | None:
+        if value is None and info.data.get("messenger_page_token") is not None:
+            raise ValueError("it is not set, and MESSENGER_PAGE_TOKEN is")
         return value
 
     @field_validator("database_url")
@@ -81,10 +105,10 @@ class Settings(BaseSettings):
             url = url.difference_update_query(["sslmode"])
         return url.render_as_string(hide_password=False)
 
-    @field_validator("contact_form_url", "privacy_policy_url")
+    @field_validator("contact_form_url", "privacy_policy_url", "public_url", "messenger_graph_url")
     @classmethod
     def _is_web_address(cls, value: str, info: ValidationInfo) -> str:
-        if value or info.field_name == "contact_form_url":
+        if value or info.field_name not in {"privacy_policy_url", "public_url"}:
             HttpUrl(value)
         return value
 

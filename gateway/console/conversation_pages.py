@@ -18,6 +18,7 @@ from gateway.console.read_models import (
     handoff_of_reference,
     transcript,
 )
+from gateway.console.undelivered import is_token_refused, undelivered_replies, with_undelivered
 
 
 @get("/")
@@ -36,7 +37,15 @@ async def conversation_list(
     except ValueError:
         raise NotFoundException from None
     listed = await conversations_page(db_session, position)
-    return page(request, "conversations", listed=listed, first_page=position is None)
+    keys = [row.conversation.id for row in listed.rows]
+    return page(
+        request,
+        "conversations",
+        listed=listed,
+        first_page=position is None,
+        undelivered=await with_undelivered(db_session, keys),
+        token_refused=await is_token_refused(db_session),
+    )
 
 
 @get("/conversations/{conversation_id:str}")
@@ -52,7 +61,13 @@ async def one_conversation(
     if found is None:
         raise NotFoundException
     conversation, exchanges = found
-    return page(request, "conversation", conversation=conversation, exchanges=exchanges)
+    return page(
+        request,
+        "conversation",
+        conversation=conversation,
+        exchanges=exchanges,
+        undelivered=await undelivered_replies(db_session, key),
+    )
 
 
 @get("/references")

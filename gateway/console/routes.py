@@ -22,7 +22,15 @@ from gateway.settings import Settings
 
 STATIC = Path(__file__).with_name("static")
 # Paths that take no form of ours; whatever else comes to be is checked until it is named here.
-WITHOUT_FORMS = ["^/$", "^/api/", "^/demo", "^/widget/", "^/health/", "^/console/static/"]
+WITHOUT_FORMS = [
+    "^/$",
+    "^/api/",
+    "^/demo",
+    "^/widget/",
+    "^/health/",
+    "^/webhooks/",
+    "^/console/static/",
+]
 
 
 def console_routes() -> list[Router]:

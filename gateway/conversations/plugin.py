@@ -26,21 +26,21 @@ class ConversationsPlugin(InitPluginProtocol):
     def __init__(self, settings: Settings, database: SQLAlchemyAsyncConfig) -> None:
         secret = settings.engine_secret.get_secret_value()
         self._database = database
-        self._engine = EngineClient(settings.engine_url, secret)
+        self.engine = EngineClient(settings.engine_url, secret)
         self.turns = TurnService(
-            database.create_session_maker(), self._engine, Apologies(settings.contact_form_url)
+            database.create_session_maker(), self.engine, Apologies(settings.contact_form_url)
         )
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the services and their lifespan to the application."""
         app_config.dependencies["turns"] = Provide(lambda: self.turns, sync_to_thread=False)
-        app_config.dependencies["engine"] = Provide(lambda: self._engine, sync_to_thread=False)
+        app_config.dependencies["engine"] = Provide(lambda: self.engine, sync_to_thread=False)
         app_config.lifespan.append(self._lifespan)
         return app_config
 
     @asynccontextmanager
     async def _lifespan(self, _: Litestar) -> AsyncIterator[None]:
-        async with self._engine:
+        async with self.engine:
             try:
                 yield
             finally:

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import gateway.channels.messenger.models
 import gateway.contact.models
 import gateway.conversations.models
 import gateway.staff.models  # noqa: F401  (a table is known once its module is imported)

@@ -93,7 +93,19 @@ def environment(settings: Settings) -> dict[str, str]:
         "MESSAGES_PER_MINUTE": str(settings.messages_per_minute),
         "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
     }
-    return {"PATH": os.environ["PATH"], **ours}
+    return {"PATH": os.environ["PATH"], **ours, **_messenger(settings)}
+
+
+def _messenger(settings: Settings) -> dict[str, str]:
+    if settings.messenger_page_token is None:
+        return {}
+    secrets = {
+        "MESSENGER_PAGE_TOKEN": settings.messenger_page_token,
+        "MESSENGER_APP_SECRET": settings.messenger_app_secret,
+        "MESSENGER_VERIFY_TOKEN": settings.messenger_verify_token,
+    }
+    shown = {name: secret.get_secret_value() for name, secret in secrets.items() if secret}
+    return {**shown, "MESSENGER_GRAPH_URL": settings.messenger_graph_url}
 
 
 def free_port() -> int:

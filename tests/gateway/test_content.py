@@ -9,10 +9,12 @@ from typing import Any
 import msgspec
 import pytest
 
+from gateway.channels.messenger import content as messages
+from gateway.channels.messenger import profile
 from gateway.channels.web import notice
 from gateway.conversations import apology
 
-CONTENT = [notice.CONTENT, apology.CONTENT]
+CONTENT = [notice.CONTENT, apology.CONTENT, messages.CONTENT, profile.CONTENT]
 
 
 def _strings(value: Any) -> list[str]:

@@ -11,8 +11,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, update
 
+from gateway import claim
 from gateway.contact.models import HandOff
-from gateway import claim, turns
+from gateway.conversations import turns
 from gateway.conversations.models import Conversation, Turn
 from gateway.record import utc_now
 from gateway.settings import Settings

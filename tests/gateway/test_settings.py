@@ -156,6 +156,28 @@ def test_the_example_shows_the_defaults() -> None:
     shown = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     for name, field in Settings.model_fields.items():
         if not field.is_required():
-            default = "" if field.default == () else str(field.default)
+            default = "" if field.default in {(), None} else str(field.default)
             default = default.lower() if isinstance(field.default, bool) else default
             assert shown[name.upper()] == default
+
+
+@pytest.mark.parametrize("missing", ["MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN"])
+def test_messenger_is_on_with_all_its_secrets_or_says_which_is_missing(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    monkeypatch.setenv("MESSENGER_PAGE_TOKEN", "hunter2")
+    for name in {"MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN"} - {missing}:
+        monkeypatch.setenv(name, "hunter3")
+    with pytest.raises(SettingsError, match=f"^{missing} is .*MESSENGER_PAGE_TOKEN") as raised:
+        load_settings()
+    assert "hunter" not in str(raised.value)
+    monkeypatch.setenv(missing, "hunter4")
+    token = load_settings().messenger_page_token
+    assert token is not None
+    assert token.get_secret_value() == "hunter2"
+
+
+def test_messenger_is_off_while_its_settings_are_empty(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("PAGE_TOKEN", "APP_SECRET", "VERIFY_TOKEN"):
+        monkeypatch.setenv(f"MESSENGER_{name}", "")
+    assert load_settings().messenger_page_token is None

@@ -1,0 +1,86 @@
+"""Meta's data-deletion callback: /webhooks/messenger/deletion.
+
+https://developers.facebook.com/docs/development/create-an-app/app-dashboard/data-deletion-callback
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.channels.messenger.erasure import erase_person
+from gateway.channels.messenger.graph import Graph
+from gateway.channels.messenger.graph_errors import GraphError, LaterError, TokenInvalidError
+from gateway.channels.messenger.models import DataDeletion, Person
+from gateway.channels.messenger.secrecy import Secrecy
+from gateway.database import SessionMaker
+from gateway.privacy.traces import remove_traces
+from gateway.record import utc_now
+
+logger = logging.getLogger(__name__)
+
+_CODE = 12  # bytes of chance in a confirmation code
+
+
+class DataDeletions:
+    """Requests of Meta to delete a person's data, and their fulfilment.
+
+    Meta names the person by the id that the app knows; Graph says which ids pages know them by.
+    """
+
+    def __init__(self, sessions: SessionMaker, graph: Graph, secrecy: Secrecy) -> None:
+        self._sessions = sessions
+        self._graph = graph
+        self._secrecy = secrecy
+
+    async def request(self, user: str) -> str:
+        """Store the request, erase what is known under that id, and return the code.
+
+        What other ids the person has is asked of Graph later (`finish`).
+        """
+        code = secrets.token_hex(_CODE)
+        async with self._sessions() as session:
+            session.add(DataDeletion(code=code, hidden_user=self._secrecy.hide(user)))
+            await self._erase(session, [user])
+            await session.commit()
+            await remove_traces(session)
+        return code
+
+    async def status(self, code: str) -> DataDeletion | None:
+        """Return the request with this code."""
+        async with self._sessions() as session:
+            return await session.scalar(select(DataDeletion).where(DataDeletion.code == code))
+
+    async def finish(self) -> None:
+        """Fulfil the requests that are open; those that Graph cannot help with now stay open."""
+        async with self._sessions() as session:
+            is_open = DataDeletion.hidden_user.is_not(None)
+            waiting = list(await session.scalars(select(DataDeletion).where(is_open)))
+        for request in waiting:
+            user = self._secrecy.show(request.hidden_user or b"")
+            try:
+                ids = await self._graph.ids_for_pages(user)
+            except (LaterError, TokenInvalidError) as error:
+                logger.warning("messenger: a deletion has to wait: %s", type(error).__name__)
+                continue
+            except GraphError:
+                ids = []  # Graph knows no other id
+            await self._fulfil(request, [user, *ids])
+
+    async def _fulfil(self, request: DataDeletion, ids: Sequence[str]) -> None:
+        async with self._sessions() as session:
+            await self._erase(session, ids)
+            done = {"hidden_user": None, "done_at": utc_now()}
+            this = update(DataDeletion).where(DataDeletion.id == request.id)
+            await session.execute(this.values(**done))
+            await session.commit()
+            await remove_traces(session)
+
+    async def _erase(self, session: AsyncSession, ids: Sequence[str]) -> None:
+        keys = [self._secrecy.key_of(identity) for identity in ids]
+        for person in await session.scalars(select(Person).where(Person.key.in_(keys))):
+            await erase_person(session, person)
