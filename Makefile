@@ -32,9 +32,10 @@ evaluate: train ## how the engine behaves on questions that it never saw (REFERE
 	@test -z "$(REFERENCES)" || $(UV) pip install --quiet --no-deps --python $(ENGINE) --require-hashes -r requirements/references.lock
 	@$(ENGINE) -m engine.evaluation
 
-bench: setup train ## start time, milliseconds per turn and memory on this machine
+bench: setup train ## start time, milliseconds per turn and per webhook, memory
 	@$(ENGINE) -m engine.bench
 	@$(GATEWAY) -m deploy.local.bench
+	@$(GATEWAY) -m tests.messenger.bench
 
 test: setup train browser lint ## everything: lint, types, data, unit, story, contract and browser tests
 	@$(ENGINE) -m pytest tests/engine tests/actions tests/data tests/nlu tests/stories

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     messenger_page_token: SecretStr | None = None
     """The Messenger channel is on when it is set."""
     messenger_app_secret: SecretStr | None = Field(None, validate_default=True)
+    messenger_app_id: str = Field("", pattern=r"^[0-9]*$")
     messenger_verify_token: SecretStr | None = Field(None, validate_default=True)
     messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
     messenger_graph_url: str = "https://graph.facebook.com"

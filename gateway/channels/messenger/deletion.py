@@ -16,7 +16,7 @@ from gateway.channels.messenger.erasure import erase_person
 from gateway.channels.messenger.graph import Graph
 from gateway.channels.messenger.graph_errors import GraphError, LaterError, TokenInvalidError
 from gateway.channels.messenger.models import DataDeletion, Person
-from gateway.channels.messenger.secrecy import Secrecy
+from gateway.channels.messenger.secrecy import Secrecy, UnreadableError
 from gateway.database import SessionMaker
 from gateway.privacy.traces import remove_traces
 from gateway.record import utc_now
@@ -61,7 +61,13 @@ class DataDeletions:
             is_open = DataDeletion.hidden_user.is_not(None)
             waiting = list(await session.scalars(select(DataDeletion).where(is_open)))
         for request in waiting:
-            user = self._secrecy.show(request.hidden_user or b"")
+            try:
+                user = self._secrecy.show(request.hidden_user or b"")
+            except UnreadableError:
+                # What was found under the id was erased when it was asked for.
+                logger.exception("messenger: a deletion cannot be read: SECRET_KEY was changed")
+                await self._fulfil(request, [])
+                continue
             try:
                 ids = await self._graph.ids_for_pages(user)
             except (LaterError, TokenInvalidError) as error:

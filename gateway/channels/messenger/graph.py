@@ -19,8 +19,12 @@ _SENT_NOTHING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 class Graph:
     """Calls of one page; open it once per application (`async with`)."""
 
-    def __init__(self, url: str, version: str, token: str, secret: str) -> None:
+    def __init__(self, url: str, version: str, token: str, secret: str, app_id: str = "") -> None:
         self._proof = app_secret_proof(token, secret)
+        # The app's own token, where its id is known: Graph matches ids for apps, not for pages.
+        # https://developers.facebook.com/docs/messenger-platform/identity/id-matching
+        self._app_token = f"{app_id}|{secret}" if app_id else token
+        self._app_proof = app_secret_proof(self._app_token, secret)
         self._http = httpx.AsyncClient(
             base_url=f"{url.rstrip('/')}/{version}",
             headers={"Authorization": f"Bearer {token}"},  # in an address it would be logged
@@ -53,8 +57,12 @@ class Graph:
 
         Raises a subclass of GraphError.
         """
-        proof = {"appsecret_proof": self._proof}
-        answer = await self._call("GET", f"/{user}/ids_for_pages", params=proof)
+        answer = await self._call(
+            "GET",
+            f"/{user}/ids_for_pages",
+            params={"appsecret_proof": self._app_proof},
+            headers={"Authorization": f"Bearer {self._app_token}"},
+        )
         return [str(row["id"]) for row in answer.get("data", []) if "id" in row]
 
     async def _post(self, body: dict[str, Any]) -> dict[str, Any]:

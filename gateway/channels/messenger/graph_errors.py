@@ -84,7 +84,7 @@ def error_of(status: int, answer: Any, retry_after: str | None) -> GraphError:
         return OutsideWindowError(said)
     if code == _UNAVAILABLE or subcode in _BLOCKED_SUBCODES:
         return BlockedError(said)
-    if code in _TOKEN or status == _UNAUTHORIZED or code == _NO_PERMISSION:
+    if code in _TOKEN or status == _UNAUTHORIZED or (code == _NO_PERMISSION and not subcode):
         return TokenInvalidError(said)
     if status >= _SERVER_ERROR or code in _TEMPORARY:
         return UnreachableError(said, pause)

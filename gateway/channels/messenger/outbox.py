@@ -18,11 +18,13 @@ from gateway.channels.messenger.graph_errors import (
     GraphError,
     LaterError,
     OutsideWindowError,
+    RefusedError,
     TokenInvalidError,
     UncertainError,
 )
 from gateway.channels.messenger.models import Delivery, Person
-from gateway.channels.messenger.secrecy import Secrecy
+from gateway.channels.messenger.precedence import Precedence
+from gateway.channels.messenger.secrecy import Secrecy, UnreadableError
 from gateway.database import SessionMaker
 from gateway.record import utc_now
 
@@ -33,6 +35,7 @@ WINDOW = timedelta(hours=24)  # after a person's last message; Meta refuses what
 ECHO_WAIT = timedelta(seconds=15)
 TOKEN_PAUSE = timedelta(minutes=5)  # until a refused token is tried again, with one message
 _LONGEST_PAUSE = 60.0  # seconds between two attempts
+_LAST_WORDS = 20  # looked at in one go
 _UNDER_WAY = ("pending", "sending")
 
 
@@ -61,7 +64,10 @@ def enqueue(
 class Outbox:
     """Sends what waits, each person's messages in their order."""
 
-    def __init__(self, sessions: SessionMaker, graph: Graph, secrecy: Secrecy) -> None:
+    def __init__(
+        self, sessions: SessionMaker, graph: Graph, secrecy: Secrecy, precedence: Precedence
+    ) -> None:
+        self._precedence = precedence
         self._sessions = sessions
         self._graph = graph
         self._secrecy = secrecy
@@ -78,6 +84,7 @@ class Outbox:
         Raises the database's errors.
         """
         while not self.is_stopped:
+            await self._precedence.give_way()
             async with self._sessions() as session:
                 delivery = await session.scalar(
                     select(Delivery)
@@ -94,25 +101,21 @@ class Outbox:
             await self._send(delivery)
 
     async def flush_last_words(self) -> None:
-        """Send the confirmations to people of whom nothing else is kept."""
+        """Send the confirmations to people of whom nothing else is kept, and forget those sent."""
         async with self._sessions() as session:
-            due = await session.scalars(
-                select(Delivery)
-                .where(
-                    Delivery.person_id.is_(None),
-                    Delivery.state.in_(_UNDER_WAY),
-                    Delivery.next_at <= utc_now(),
-                )
-                .limit(20)
+            last_words = await session.scalars(
+                select(Delivery).where(Delivery.person_id.is_(None)).limit(_LAST_WORDS)
             )
-            waiting = list(due)
-        for delivery in waiting:
-            if not self.is_stopped:
+            found = list(last_words)
+        for delivery in found:
+            is_due = delivery.state in _UNDER_WAY and delivery.next_at <= utc_now()
+            if is_due and not self.is_stopped:
                 await self._send(delivery)
-        async with self._sessions() as session:
-            ended = Delivery.person_id.is_(None), Delivery.state.not_in(_UNDER_WAY)
-            await session.execute(delete(Delivery).where(*ended))
-            await session.commit()
+        if found:
+            async with self._sessions() as session:
+                ended = Delivery.person_id.is_(None), Delivery.state.not_in(_UNDER_WAY)
+                await session.execute(delete(Delivery).where(*ended))
+                await session.commit()
 
     async def show(self, person: Person, action: str) -> None:
         """Show that the message was seen or is being answered; it does not matter if it fails."""
@@ -122,16 +125,19 @@ class Outbox:
             await self._graph.act(self._secrecy.show(person.address), action)
         except TokenInvalidError as error:
             self._stop(error)
-        except GraphError as error:
+        except (GraphError, UnreadableError) as error:
             logger.info("messenger: %s not shown: %s", action, type(error).__name__)
 
     async def _send(self, delivery: Delivery) -> None:
         if not await self._begin(delivery):
             return
-        message = msgspec.json.decode(self._secrecy.show(delivery.content or b""))
-        message["metadata"] = str(delivery.id)  # comes back in the echo
         try:
+            message = msgspec.json.decode(self._secrecy.show(delivery.content or b""))
+            message["metadata"] = str(delivery.id)  # comes back in the echo
             mid = await self._graph.send(self._secrecy.show(delivery.address), message)
+        except UnreadableError as error:
+            logger.exception("messenger: a message cannot be read: SECRET_KEY was changed")
+            await self._give_up(RefusedError(type(error).__name__), Delivery.id == delivery.id)
         except TokenInvalidError as error:
             self._stop(error)
             await self._change(delivery, state="pending", reason=error.reason)

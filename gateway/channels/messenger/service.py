@@ -11,6 +11,7 @@ from gateway.channels.messenger.graph import Graph
 from gateway.channels.messenger.handling import Handler
 from gateway.channels.messenger.housekeeping import Housekeeping
 from gateway.channels.messenger.outbox import Outbox
+from gateway.channels.messenger.precedence import Precedence
 from gateway.channels.messenger.sayings import Sayings
 from gateway.channels.messenger.secrecy import Secrecy
 from gateway.channels.messenger.worker import Worker
@@ -40,9 +41,14 @@ class MessengerService:
         self.verify_token = verify_token
         self.secrecy = Secrecy(settings.secret_key.get_secret_value())
         self._graph = Graph(
-            settings.messenger_graph_url, settings.messenger_graph_version, token, secret
+            settings.messenger_graph_url,
+            settings.messenger_graph_version,
+            token,
+            secret,
+            settings.messenger_app_id,
         )
-        outbox = Outbox(sessions, self._graph, self.secrecy)
+        precedence = Precedence()
+        outbox = Outbox(sessions, self._graph, self.secrecy, precedence)
         sayings = Sayings(
             settings.retention_days,
             settings.privacy_policy_url,
@@ -59,7 +65,13 @@ class MessengerService:
         )
         housekeeping = Housekeeping(sessions, timedelta(days=settings.retention_days))
         self.deletions = DataDeletions(sessions, self._graph, self.secrecy)
-        self.worker = Worker(sessions, handler, outbox, [housekeeping.tidy, self.deletions.finish])
+        self.worker = Worker(
+            sessions,
+            handler,
+            outbox,
+            precedence=precedence,
+            chores=[housekeeping.tidy, self.deletions.finish],
+        )
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

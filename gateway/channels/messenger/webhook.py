@@ -46,6 +46,8 @@ async def receive(
     """Store what Meta sends and say so at once; raises SignatureError and nothing is stored."""
     raw = await request.body()
     check_signature(raw, request.headers.get("x-hub-signature-256"), messenger.app_secret)
-    await store_batch(db_session, read_batch(raw), messenger.secrecy)
+    batch = read_batch(raw)
+    async with messenger.worker.precedence.storing():
+        await store_batch(db_session, batch, messenger.secrecy)
     messenger.worker.wake()
     return "EVENT_RECEIVED"

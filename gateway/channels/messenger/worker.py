@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.channels.messenger.handling import Handler
 from gateway.channels.messenger.models import Delivery, Event, Person
 from gateway.channels.messenger.outbox import Outbox
+from gateway.channels.messenger.precedence import Precedence
 from gateway.claim import LIFETIME, holding, is_free
 from gateway.database import DATABASE_ERRORS, SessionMaker
 from gateway.record import utc_now
@@ -37,12 +38,19 @@ class Worker:
     """
 
     def __init__(
-        self, sessions: SessionMaker, handler: Handler, outbox: Outbox, chores: list[Chore]
+        self,
+        sessions: SessionMaker,
+        handler: Handler,
+        outbox: Outbox,
+        *,
+        precedence: Precedence,
+        chores: list[Chore],
     ) -> None:
         self._sessions = sessions
         self._handler = handler
         self._outbox = outbox
         self._chores = chores
+        self.precedence = precedence
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._slots = asyncio.Semaphore(_AT_ONCE)
@@ -77,6 +85,7 @@ class Worker:
             self._news.clear()
             await self._slots.acquire()
             claimed = None
+            await self.precedence.give_way()
             try:
                 await self._outbox.flush_last_words()
                 async with self._sessions() as session:
@@ -95,6 +104,7 @@ class Worker:
             async with holding(self._sessions, Person, person, claim):
                 try:
                     while (event := await self._next_event(person)) is not None:
+                        await self.precedence.give_way()
                         await self._handler.handle(event)
                         await self._outbox.flush(person)
                         if self._stopping.is_set():

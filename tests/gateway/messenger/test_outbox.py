@@ -172,3 +172,29 @@ async def test_no_word_is_in_the_log(
     said = "\n".join(row.getMessage() for row in caplog.records if row.name.startswith("gateway"))
     for word in ("perroquet", friend.psid, "EAA-token"):
         assert word not in said
+
+
+async def test_what_another_key_hid_holds_nobody_up(
+    friend: Friend, graph: GraphServer, sessions: Any
+) -> None:
+    await friend.accept()
+    async with sessions() as session:
+        session.add(Delivery(address=b"of another key", content=b"of another key"))
+        await session.execute(update(Person).values(address=b"of another key"))
+        await session.commit()
+    await friend.say("une")
+    await wait_for(sessions, ("failed", "refused"))
+    other = Friend(friend.page, graph, "5391207724310002")
+    await other.accept()
+    assert (await other.hear(2))[1] == "Réponse à : Bonjour"
+
+
+async def test_another_app_holds_the_conversation(
+    friend: Friend, graph: GraphServer, sessions: Any
+) -> None:
+    await friend.accept()
+    graph.fail_next(1, 403, 10, 2018300)
+    await friend.say("une")
+    await wait_for(sessions, ("failed", "refused"))
+    await friend.say("deux")
+    assert (await friend.hear(3))[2] == "Réponse à : deux"
