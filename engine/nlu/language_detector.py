@@ -12,18 +12,12 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import (
-    ENTITIES,
-    ENTITY_ATTRIBUTE_END,
-    ENTITY_ATTRIBUTE_START,
-    ENTITY_ATTRIBUTE_TYPE,
-    ENTITY_ATTRIBUTE_VALUE,
-    EXTRACTOR,
-    TEXT,
-)
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH_WORDS
 from spacy.lang.fr.stop_words import STOP_WORDS as FRENCH_WORDS
+
+from engine.nlu.named import name_if_unnamed
 
 # What people write on a phone and no list of function words has.
 _CHAT_FRENCH = set("c ca chu jai koi merci moé pi pis pk stp svp tu ya".split())
@@ -72,17 +66,8 @@ class LanguageDetector(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entity to each message whose language is clear."""
         for message in messages:
-            text = message.get(TEXT) or ""
-            language = self.language_of(text)
-            if language:
-                entity = {
-                    ENTITY_ATTRIBUTE_TYPE: "language",
-                    ENTITY_ATTRIBUTE_VALUE: language,
-                    ENTITY_ATTRIBUTE_START: 0,
-                    ENTITY_ATTRIBUTE_END: len(text),
-                    EXTRACTOR: type(self).__name__,
-                }
-                message.set(ENTITIES, [*message.get(ENTITIES, []), entity], add_to_output=True)
+            if language := self.language_of(message.get(TEXT) or ""):
+                name_if_unnamed(message, "language", language, type(self).__name__)
         return messages
 
     def language_of(self, text: str) -> str | None:
