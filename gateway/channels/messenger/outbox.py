@@ -34,7 +34,7 @@ WINDOW = timedelta(hours=24)  # after a person's last message; Meta refuses what
 # After a call whose answer was lost, Meta's echo has so long to say that it was taken.
 ECHO_WAIT = timedelta(seconds=15)
 TOKEN_PAUSE = timedelta(minutes=5)  # until a refused token is tried again, with one message
-_LONGEST_PAUSE = 60.0  # seconds between two attempts
+_LONGEST_PAUSE = 15.0  # seconds between two attempts, unless Graph asks for more
 _LAST_WORDS = 20  # looked at in one go
 _UNDER_WAY = ("pending", "sending")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -82,6 +83,19 @@ async def test_who_asked_nothing_is_invited(friend: Friend, graph: GraphServer) 
     invitation = (await friend.hear(2))[1]
     assert "question" in invitation
     assert graph.sent(friend.psid)[1]["quick_replies"][0]["payload"].startswith("ASK/")
+
+
+@pytest.mark.parametrize("arrival", [events.referral_event, events.optin_event])
+async def test_who_comes_by_a_link_meets_the_notice_once(
+    friend: Friend, graph: GraphServer, arrival: Callable[[str], events.Event]
+) -> None:
+    await friend.page.deliver(arrival(friend.psid))
+    assert "assistant automatisé" in (await friend.hear(1))[0]
+    await friend.press("Continuer", "CONTINUE")
+    await friend.hear(2)
+    await friend.page.deliver(arrival(friend.psid))
+    await friend.say("bonjour")
+    assert (await friend.hear(3))[2] == "Réponse à : bonjour"
 
 
 async def test_an_edited_question_waits_in_its_new_words(friend: Friend) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from gateway.channels.messenger import outbox
 from gateway.channels.messenger.models import Delivery, Person
 from gateway.record import utc_now
+from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.messenger.conftest import Friend
 from tests.messenger.events import echo_event
 from tests.messenger.graph_server import GraphServer
@@ -61,6 +62,24 @@ async def test_graph_is_away_and_what_waits_keeps_its_order(
     assert not await asyncio.to_thread(graph.wait_for, lambda: len(graph.sent(friend.psid)) > 2, 3)
     graph.up()
     assert (await friend.hear(5))[2:] == [f"Réponse à : {number}" for number in range(3)]
+
+
+@ON_ONE_DATABASE
+async def test_graph_is_away_for_a_minute(friend: Friend, graph: GraphServer) -> None:
+    other = Friend(friend.page, graph, "5391207724310002")
+    people = [friend, other]
+    for person in people:
+        await person.accept()
+    graph.down()
+    for number in range(3):
+        for person in people:
+            await person.say(f"{number}")
+    said = lambda: any(len(graph.sent(person.psid)) > 2 for person in people)  # noqa: E731
+    assert not await asyncio.to_thread(graph.wait_for, said, 60)
+    graph.up()
+    for person in people:
+        heard = await person.hear(5)
+        assert heard[2:] == [f"Réponse à : {number}" for number in range(3)]
 
 
 async def test_a_refused_token_stops_everything_and_loses_nothing(
