@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
@@ -41,7 +42,9 @@ async def give_thumb(
         return  # erased meanwhile
 
 
-async def take_back_words(session: AsyncSession, conversation: UUID, client_id: UUID) -> None:
-    """Blank the words of a message that its writer withdrew; the caller commits."""
-    of_writer = Message.conversation_id == conversation, Message.client_id == client_id
+async def take_back_words(
+    session: AsyncSession, conversation: UUID, client_ids: Sequence[UUID]
+) -> None:
+    """Blank the words of messages that their writer withdrew; the caller commits."""
+    of_writer = Message.conversation_id == conversation, Message.client_id.in_(client_ids)
     await session.execute(update(Message).where(*of_writer).values(text="", title=None))

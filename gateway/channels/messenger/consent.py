@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.messenger.models import Event, Person
 from gateway.conversations.models import Conversation
+from gateway.record import utc_now
 
 
 async def consented(
@@ -22,17 +23,22 @@ async def consented(
 
 
 async def accept(session: AsyncSession, person: Person, notice_version: str) -> bool:
-    """Begin a conversation, and let what waited go on; the caller commits.
+    """Begin a conversation, or go on with the one under an earlier notice; the caller commits.
 
-    Returns whether a question was waiting.
+    What waited goes on too. Returns whether a question was waiting.
     """
-    conversation = Conversation(
-        channel="messenger",
-        language="fr",
-        notice_version=notice_version,
-        context={"language": "fr"},
-    )
-    session.add(conversation)
+    conversation = None
+    if person.conversation_id is not None:
+        conversation = await session.get(Conversation, person.conversation_id)
+    if conversation is None:
+        conversation = Conversation(
+            channel="messenger",
+            language="fr",
+            notice_version=notice_version,
+            context={"language": "fr"},
+        )
+        session.add(conversation)
+    conversation.notice_version, conversation.notice_accepted_at = notice_version, utc_now()
     await session.flush()
     person.conversation_id = conversation.id
     released = await session.scalars(

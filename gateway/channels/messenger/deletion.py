@@ -8,13 +8,14 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.messenger.erasure import erase_person
 from gateway.channels.messenger.graph import Graph
-from gateway.channels.messenger.graph_errors import GraphError, LaterError, TokenInvalidError
+from gateway.channels.messenger.graph_errors import GraphError
 from gateway.channels.messenger.models import DataDeletion, Person
 from gateway.channels.messenger.secrecy import Secrecy, UnreadableError
 from gateway.database import SessionMaker
@@ -23,6 +24,7 @@ from gateway.record import utc_now
 
 logger = logging.getLogger(__name__)
 
+_REST = timedelta(hours=1)  # after a refusal of Graph
 _CODE = 12  # bytes of chance in a confirmation code
 
 
@@ -36,6 +38,7 @@ class DataDeletions:
         self._sessions = sessions
         self._graph = graph
         self._secrecy = secrecy
+        self._rest_until = utc_now()
 
     async def request(self, user: str) -> str:
         """Store the request, erase what is known under that id, and return the code.
@@ -56,7 +59,10 @@ class DataDeletions:
             return await session.scalar(select(DataDeletion).where(DataDeletion.code == code))
 
     async def finish(self) -> None:
-        """Fulfil the requests that are open; those that Graph cannot help with now stay open."""
+        """Fulfil the requests that are open; where Graph does not help they stay open, for staff
+        to see in the log, and are tried again an hour later."""
+        if utc_now() < self._rest_until:
+            return
         async with self._sessions() as session:
             is_open = DataDeletion.hidden_user.is_not(None)
             waiting = list(await session.scalars(select(DataDeletion).where(is_open)))
@@ -70,11 +76,11 @@ class DataDeletions:
                 continue
             try:
                 ids = await self._graph.ids_for_pages(user)
-            except (LaterError, TokenInvalidError) as error:
-                logger.warning("messenger: a deletion has to wait: %s", type(error).__name__)
-                continue
-            except GraphError:
-                ids = []  # Graph knows no other id
+            except GraphError as error:
+                # What it says may be that it knows nobody, or that we may not ask: not done.
+                logger.warning("messenger: a deletion has to wait: %s", error)
+                self._rest_until = utc_now() + _REST
+                return
             await self._fulfil(request, [user, *ids])
 
     async def _fulfil(self, request: DataDeletion, ids: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ https://developers.facebook.com/docs/messenger-platform/reference/webhook-events
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ Kind = Literal["text", "button", "contact", "attachment", "sticker", "reaction",
 _LIKE = {369239263222822, 369239343222814, 369239383222810}  # the thumbs of three sizes
 _IGNORED = (
     "read",
+    "delivery",
     "pass_thread_control",
     "take_thread_control",
     "request_thread_control",
@@ -57,13 +59,11 @@ class Batch:
     """All that one webhook brought.
 
     `confirmed`: our deliveries (by the metadata that we gave them) that Meta echoed, with the id
-    of the message; `delivered`: ids of messages that reached their person; `dropped`: how many
-    events of each kind have no effect here.
+    of the message; `dropped`: how many events of each kind have no effect here.
     """
 
     received: list[Received] = field(default_factory=list)
     confirmed: list[tuple[str, str]] = field(default_factory=list)
-    delivered: list[str] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
 
 
@@ -73,8 +73,8 @@ def read_batch(raw: bytes) -> Batch:
     Raises NotJsonError, and WrongBodyError for JSON that is not a page's webhook.
     """
     try:
-        body = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        body = msgspec.json.decode(_whole_characters(raw))
+    except (ValueError, RecursionError):  # msgspec's DecodeError is one, and Unicode's
         raise NotJsonError from None
     if not isinstance(body, dict) or body.get("object") != "page":
         raise WrongBodyError
@@ -86,6 +86,13 @@ def read_batch(raw: bytes) -> Batch:
     return batch
 
 
+def _whole_characters(raw: bytes) -> bytes:
+    """Return the body with « ? » for half characters, one of which would refuse all its events."""
+    if b"\\u" not in raw:
+        return raw
+    return json.dumps(json.loads(raw), ensure_ascii=False).encode("utf-8", "replace")
+
+
 def _sort(event: dict[str, Any], batch: Batch) -> None:
     message = event.get("message")
     if isinstance(message, dict) and message.get("is_echo"):
@@ -93,8 +100,6 @@ def _sort(event: dict[str, Any], batch: Batch) -> None:
         if isinstance(metadata, str) and isinstance(mid, str):
             batch.confirmed.append((metadata, mid))
         batch.dropped["echo"] += 1
-    elif isinstance(delivery := event.get("delivery"), dict):
-        batch.delivered += [mid for mid in delivery.get("mids") or [] if isinstance(mid, str)]
     elif known := next((kind for kind in _IGNORED if kind in event), None):
         batch.dropped[known] += 1
     else:
@@ -136,12 +141,10 @@ def _message(message: dict[str, Any]) -> Content | None:
         }:
             # A thumb is a word; of every other sticker there is nothing to say.
             content = Content("text", text="👍") if number in _LIKE else Content("sticker")
-        case {"attachments": [{"type": "fallback"}, *_], "text": str(text)} if text:
-            content = Content("text", text=text)  # a link in the words, with its preview
+        case {"text": str(text)} if text:
+            content = Content("text", text=text)  # whatever comes with it: words go first
         case {"attachments": [_, *_]}:
             content = Content("attachment")
-        case {"text": str(text)} if text:
-            content = Content("text", text=text)
     return content
 
 
@@ -160,8 +163,13 @@ def _event_identity(event: dict[str, Any], sender: str, at: int, content: Conten
         case {"message": {"mid": str(mid)}} | {"postback": {"mid": str(mid)}}:
             return mid
         case {"message_edit": {"mid": str(mid), "num_edit": int(number)}}:
-            return f"{mid}#{number}"
+            return edited(mid, number)
     return f"{sender}#{at}#{content.kind}#{content.payload or content.target or ''}"
+
+
+def edited(mid: str, number: int) -> str:
+    """Return the id of a message's edit; Meta gives it none of its own."""
+    return f"{mid}#{number}"
 
 
 def _identity(party: Any) -> str | None:

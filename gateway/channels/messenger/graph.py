@@ -63,7 +63,8 @@ class Graph:
             params={"appsecret_proof": self._app_proof},
             headers={"Authorization": f"Bearer {self._app_token}"},
         )
-        return [str(row["id"]) for row in answer.get("data", []) if "id" in row]
+        rows = answer.get("data") or []
+        return [str(row["id"]) for row in rows if isinstance(row, dict) and "id" in row]
 
     async def _post(self, body: dict[str, Any]) -> dict[str, Any]:
         body["appsecret_proof"] = self._proof
@@ -80,6 +81,8 @@ class Graph:
             answer = response.json()
         except ValueError:
             answer = None
-        if response.is_success and isinstance(answer, dict):
-            return answer
+        if response.is_success:
+            if isinstance(answer, dict):
+                return answer
+            raise UncertainError("a success that cannot be read")
         raise error_of(response.status_code, answer, response.headers.get("retry-after"))

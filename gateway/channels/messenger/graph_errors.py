@@ -10,19 +10,27 @@ from typing import Any
 from gateway.channels.messenger.models import Reason
 
 _TOKEN = {102, 190, 463, 467}
-_RATE = {4, 17, 32, 613, 80006}
-_TEMPORARY = {1, 2, 1200}
+_RATE = {4, 17, 32, 341, 368, 613, 80001, 80006}
+_TEMPORARY = {2, 1200}
+_UNKNOWN = 1  # with it Meta may have sent the message all the same
 _BLOCKED_SUBCODES = {1545041, 2018001, 2018108}
-_WINDOW_SUBCODE = 2018278
+_WINDOW_SUBCODES = {2018065, 2018278}
 _UNAVAILABLE = 551
-_NO_PERMISSION = 10
+_NO_PERMISSION = {10, *range(200, 300)}  # without a subcode, which would say what is meant
 _UNAUTHORIZED, _TOO_MANY, _SERVER_ERROR = 401, 429, 500
 
 
 class GraphError(Exception):
-    """Base of all refusals. The message is a code or a class, never a part of what was sent."""
+    """Base of all refusals. The message is a code or a class, never a part of what was sent.
+
+    `retry_after` is in seconds, null when Graph does not say.
+    """
 
     reason: Reason = "refused"
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class TokenInvalidError(GraphError):
@@ -48,13 +56,9 @@ class RefusedError(GraphError):
 
 
 class LaterError(GraphError):
-    """The same may succeed later. `retry_after` is in seconds, null when Graph does not say."""
+    """The same may succeed later."""
 
     reason: Reason = "unreachable"
-
-    def __init__(self, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.retry_after = retry_after
 
 
 class UnreachableError(LaterError):
@@ -78,14 +82,18 @@ def error_of(status: int, answer: Any, retry_after: str | None) -> GraphError:
     code, subcode = error.get("code"), error.get("error_subcode")
     said = f"status {status}, code {code}, subcode {subcode}"
     pause = float(retry_after) if retry_after and retry_after.isdigit() else None
-    if status == _TOO_MANY or code in _RATE:
-        return RateLimitedError(said, pause)
-    if subcode == _WINDOW_SUBCODE:
-        return OutsideWindowError(said)
-    if code == _UNAVAILABLE or subcode in _BLOCKED_SUBCODES:
-        return BlockedError(said)
-    if code in _TOKEN or status == _UNAUTHORIZED or (code == _NO_PERMISSION and not subcode):
-        return TokenInvalidError(said)
-    if status >= _SERVER_ERROR or code in _TEMPORARY:
-        return UnreachableError(said, pause)
-    return RefusedError(said)
+    return _kind(status, code, subcode)(said, pause)
+
+
+def _kind(status: int, code: object, subcode: object) -> type[GraphError]:
+    """Return the class; the first line that holds decides."""
+    kinds: tuple[tuple[bool, type[GraphError]], ...] = (
+        (status == _TOO_MANY or code in _RATE, RateLimitedError),
+        (subcode in _WINDOW_SUBCODES, OutsideWindowError),
+        (code == _UNAVAILABLE or subcode in _BLOCKED_SUBCODES, BlockedError),
+        (code in _TOKEN or status == _UNAUTHORIZED, TokenInvalidError),
+        (code in _NO_PERMISSION and not subcode, TokenInvalidError),
+        (code in _TEMPORARY, UnreachableError),
+        (status >= _SERVER_ERROR or code == _UNKNOWN, UncertainError),
+    )
+    return next((kind for holds, kind in kinds if holds), RefusedError)

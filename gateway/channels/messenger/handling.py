@@ -9,14 +9,15 @@ from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
 import msgspec
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.messenger import consent
 from gateway.channels.messenger.afterthoughts import give_thumb, take_back_words
 from gateway.channels.messenger.erasure import erase_person
-from gateway.channels.messenger.events import Content
+from gateway.channels.messenger.events import Content, edited
 from gateway.channels.messenger.limits import split_text
-from gateway.channels.messenger.models import Delivery, Event, Person
+from gateway.channels.messenger.models import Delivery, Event, EventState, Person
 from gateway.channels.messenger.outbox import Outbox, enqueue
 from gateway.channels.messenger.render import render
 from gateway.channels.messenger.sayings import CONTINUE, ERASE, GET_STARTED, Saying, Sayings
@@ -39,6 +40,7 @@ from gateway.privacy.traces import remove_traces
 logger = logging.getLogger(__name__)
 
 _ALARMING = frozenset(["emergency", "urgent", "distress"])  # outcomes
+_MOST_EDITS, _MOST_PARTS = 10, 10  # of one message: Meta allows 5 edits and 2,000 characters
 # Kinds that ask something, and so wait for the notice to be accepted.
 _ASKING = frozenset(["text", "button", "edited"])
 
@@ -105,12 +107,14 @@ class Handler:
     async def _erase(
         self, session: AsyncSession, event: Event, person: Person, conversation: Conversation | None
     ) -> None:
+        if not await self._end(session, event):
+            return
         language = conversation.language if conversation else None
         session.add_all(
             Delivery(address=person.address, content=self._hide(message))
             for message in self._sayings.erased(language)
         )
-        await erase_person(session, person)
+        await erase_person(session, person, event)
         await session.commit()
         await remove_traces(session)
         await self._outbox.flush_last_words()
@@ -118,12 +122,16 @@ class Handler:
     async def _unsend(
         self, session: AsyncSession, event: Event, person: Person, content: Content
     ) -> None:
-        key = self._secrecy.key_of(content.target or "")
+        mid = content.target or ""
+        key = self._secrecy.key_of(mid)
         if waiting := await consent.waiting_event(session, person, key):
             waiting.state, waiting.content = "done", None
         elif person.conversation_id is not None:
-            await take_back_words(session, person.conversation_id, client_id_of(key))
+            edits = [self._secrecy.key_of(edited(mid, number)) for number in range(1, _MOST_EDITS)]
+            ids = [part for version in (key, *edits) for part in _client_ids(version, _MOST_PARTS)]
+            await take_back_words(session, person.conversation_id, ids)
         await self._finish(session, event)
+        await remove_traces(session)
 
     async def _before_consent(
         self, session: AsyncSession, event: Event, person: Person, content: Content
@@ -140,17 +148,14 @@ class Handler:
             key = self._secrecy.key_of(content.target or "")
             if waiting := await consent.waiting_event(session, person, key):
                 waiting.content = self._hide(Content("text", text=content.text))
+                enqueue(session, self._secrecy, person, await self._alarm(content.text))
                 await self._finish(session, event)
                 return
         asks = content.kind in _ASKING and content.payload != GET_STARTED
         if asks:
             enqueue(session, self._secrecy, person, await self._alarm(content.text))
         enqueue(session, self._secrecy, person, self._sayings.notice())
-        if asks:
-            event.state = "waiting"
-            await session.commit()
-        else:
-            await self._finish(session, event)
+        await self._finish(session, event, "waiting" if asks else "done")
 
     async def _alarm(self, text: str) -> list[dict[str, Any]]:
         """Return the emergency's reply to words that wait for the notice, or nothing.
@@ -200,12 +205,12 @@ class Handler:
         showing = asyncio.create_task(self._show(person))
         answers = []
         try:
-            for number, inbound in enumerate(_inbound(event.key, content)):
+            for inbound in _inbound(event.key, content):
                 try:
                     answer = await self._turns.take(conversation, inbound)
                 except PayloadNotOfferedError:
                     # A button of a conversation that is gone: its title asks the same question.
-                    title = Inbound(client_id_of(f"{event.key}#{number}"), clean_text(content.text))
+                    title = Inbound(_client_ids(event.key, 2)[1], clean_text(content.text))
                     answer = await self._turns.take(conversation, title)
                 answers.append(answer)
         except (EmptyTextError, ConversationGoneError) as error:
@@ -219,17 +224,43 @@ class Handler:
         await self._outbox.show(person, "mark_seen")
         await self._outbox.show(person, "typing_on")
 
-    async def _finish(self, session: AsyncSession, event: Event) -> None:
-        event.state, event.content = "done", None
-        await session.commit()
+    async def abandon(self, key: UUID) -> None:
+        """Let an event go that could not be handled, so that the next ones are."""
+        async with self._sessions() as session:
+            this = update(Event).where(Event.id == key, Event.state == "pending")
+            await session.execute(this.values(state="done", content=None))
+            await session.commit()
+
+    async def _finish(
+        self, session: AsyncSession, event: Event, state: EventState = "done"
+    ) -> None:
+        """Commit what was done, or nothing of it where another process has done it meanwhile."""
+        if await self._end(session, event, state):
+            await session.commit()
+
+    async def _end(self, session: AsyncSession, event: Event, state: EventState = "done") -> bool:
+        """Take the event out of what is to be done; False, and all is undone, if it is no more."""
+        content = event.content if state == "waiting" else None
+        ended = await session.scalar(
+            update(Event)
+            .where(Event.id == event.id, Event.state == "pending")
+            .values(state=state, content=content)
+            .returning(Event.id)
+        )
+        if ended is None:
+            await session.rollback()
+            logger.info("messenger: an event was handled by another process meanwhile")
+        return ended is not None
 
     def _hide(self, content: object) -> bytes:
         return self._secrecy.hide(msgspec.json.encode(content).decode())
 
 
-def client_id_of(key: str) -> UUID:
-    """Return the id under which the conversation service knows the message of an event."""
-    return uuid5(NAMESPACE_OID, key)
+def _client_ids(key: str, count: int) -> list[UUID]:
+    """Return the ids under which the conversation service knows the parts of an event's text."""
+    return [
+        uuid5(NAMESPACE_OID, key if number == 0 else f"{key}#{number}") for number in range(count)
+    ]
 
 
 def _inbound(key: str, content: Content) -> list[Inbound]:
@@ -238,9 +269,9 @@ def _inbound(key: str, content: Content) -> list[Inbound]:
     Raises EmptyTextError.
     """
     if content.payload is not None and content.payload.startswith("/"):
-        return [Inbound(client_id_of(key), payload=content.payload)]
+        return [Inbound(_client_ids(key, 1)[0], payload=content.payload)]
     parts = [clean_text(part) for part in split_text(content.text, MAX_TEXT)]
     if not parts:
         raise EmptyTextError
-    ids = [client_id_of(key if number == 0 else f"{key}#{number}") for number in range(len(parts))]
+    ids = _client_ids(key, len(parts))
     return [Inbound(client_id, part) for client_id, part in zip(ids, parts, strict=True)]

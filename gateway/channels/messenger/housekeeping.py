@@ -32,6 +32,8 @@ class Housekeeping:
         now = utc_now()
         overdue = Event.state == "waiting", Event.received_at < now - WINDOW
         over = Event.state == "done", Event.received_at < now - _KEY_KEPT
+        # Stored in the moment in which its person was erased.
+        nobodys = Event.person_id.is_(None), Event.state != "done"
         ended = (
             Delivery.message_id.is_(None),
             Delivery.state.in_(["sent", "failed"]),
@@ -45,6 +47,7 @@ class Housekeeping:
         async with self._sessions() as session:
             await session.execute(update(Event).where(*overdue).values(state="done", content=None))
             await session.execute(delete(Event).where(*over))
+            await session.execute(delete(Event).where(*nobodys))
             await session.execute(delete(Delivery).where(*ended))
             await session.execute(delete(Person).where(*gone))
             await session.commit()

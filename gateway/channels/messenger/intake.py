@@ -33,9 +33,6 @@ async def store_batch(session: AsyncSession, batch: Batch, secrecy: Secrecy) -> 
         await session.execute(insert, _rows(batch.received, people, secrecy))
     for metadata, mid in batch.confirmed:
         await _confirm(session, metadata, secrecy.key_of(mid))
-    if batch.delivered:
-        keys = [secrecy.key_of(mid) for mid in batch.delivered]
-        await _end(session, Delivery.graph_key.in_(keys))
     await session.commit()
     for kind, count in batch.dropped.items():
         if count:
@@ -86,10 +83,6 @@ async def _confirm(session: AsyncSession, metadata: str, graph_key: str) -> None
         delivery = UUID(metadata)
     except ValueError:
         return
-    await _end(session, Delivery.id == delivery, graph_key=graph_key)
-
-
-async def _end(session: AsyncSession, which: object, **values: object) -> None:
-    under_way = Delivery.state.in_(["pending", "sending"])
-    sent = {"state": "sent", "reason": None, "content": None, **values}
-    await session.execute(update(Delivery).where(which, under_way).values(**sent))  # type: ignore[arg-type]
+    taken = {"state": "sent", "reason": None, "content": None, "graph_key": graph_key}
+    not_known = Delivery.id == delivery, Delivery.state != "sent"
+    await session.execute(update(Delivery).where(*not_known).values(**taken))

@@ -46,7 +46,7 @@ class Event(Record):
 
     __tablename__ = "messenger_event"
     __table_args__ = (
-        Index("ix_messenger_event_state_person_id_at", "state", "person_id", "at"),
+        Index("ix_messenger_event_person_id_state_at", "person_id", "state", "at"),
         Index("ix_messenger_event_received_at", "received_at"),
     )
 

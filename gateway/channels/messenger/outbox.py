@@ -35,6 +35,7 @@ WINDOW = timedelta(hours=24)  # after a person's last message; Meta refuses what
 ECHO_WAIT = timedelta(seconds=15)
 TOKEN_PAUSE = timedelta(minutes=5)  # until a refused token is tried again, with one message
 _LONGEST_PAUSE = 15.0  # seconds between two attempts, unless Graph asks for more
+_DOUBLINGS = 4  # of the pause after a failure
 _LAST_WORDS = 20  # looked at in one go
 _UNDER_WAY = ("pending", "sending")
 
@@ -71,7 +72,8 @@ class Outbox:
         self._sessions = sessions
         self._graph = graph
         self._secrecy = secrecy
-        self._stopped_until = utc_now()
+        self._started = self._stopped_until = utc_now()
+        self._begun: set[UUID] = set()  # given to Graph by this process, without an answer
 
     @property
     def is_stopped(self) -> bool:
@@ -95,6 +97,9 @@ class Outbox:
                 receiver = await session.get(Person, person)
             if delivery is None or receiver is None or delivery.next_at > utc_now():
                 return
+            if self._may_be_echoed(delivery):
+                await self._change(delivery, next_at=self._started + ECHO_WAIT)
+                return
             if receiver.last_inbound_at + WINDOW < utc_now():
                 await self._give_up(OutsideWindowError("not sent"), Delivery.person_id == person)
                 return
@@ -104,12 +109,16 @@ class Outbox:
         """Send the confirmations to people of whom nothing else is kept, and forget those sent."""
         async with self._sessions() as session:
             last_words = await session.scalars(
-                select(Delivery).where(Delivery.person_id.is_(None)).limit(_LAST_WORDS)
+                select(Delivery)
+                .where(Delivery.person_id.is_(None), Delivery.next_at <= utc_now())
+                .order_by(Delivery.id)
+                .limit(_LAST_WORDS)
             )
             found = list(last_words)
         for delivery in found:
-            is_due = delivery.state in _UNDER_WAY and delivery.next_at <= utc_now()
-            if is_due and not self.is_stopped:
+            if delivery.created_at + WINDOW < utc_now():
+                await self._give_up(OutsideWindowError("not sent"), Delivery.id == delivery.id)
+            elif delivery.state in _UNDER_WAY and not self.is_stopped:
                 await self._send(delivery)
         if found:
             async with self._sessions() as session:
@@ -151,6 +160,7 @@ class Outbox:
             logger.warning("messenger: a message was refused: %s", error)
             await self._give_up(error, Delivery.id == delivery.id)
         else:
+            self._begun.discard(delivery.id)
             key = self._secrecy.key_of(mid)
             await self._change(delivery, state="sent", reason=None, content=None, graph_key=key)
 
@@ -175,10 +185,20 @@ class Outbox:
                 .returning(Delivery.id)
             )
             await session.commit()
+        if begun is not None:
+            self._begun.add(delivery.id)
         return begun is not None
 
+    def _may_be_echoed(self, delivery: Delivery) -> bool:
+        """Tell whether another process gave it to Graph, and Meta had no time yet to echo it here.
+
+        After a power cut echoes come only once this process is there to take them.
+        """
+        is_ours = delivery.id in self._begun
+        return delivery.state == "sending" and not is_ours and utc_now() < self._started + ECHO_WAIT
+
     async def _postpone(self, delivery: Delivery, error: LaterError) -> None:
-        pause = error.retry_after or min(2.0**delivery.attempts, _LONGEST_PAUSE)
+        pause = error.retry_after or min(2.0 ** min(delivery.attempts, _DOUBLINGS), _LONGEST_PAUSE)
         until = utc_now() + timedelta(seconds=pause)
         logger.info("messenger: a message waits: %s: %s", type(error).__name__, error)
         if isinstance(error, UncertainError):
@@ -186,6 +206,7 @@ class Outbox:
             await self._change(delivery, reason=error.reason, next_at=until)
         else:
             await self._change(delivery, state="pending", reason=error.reason, next_at=until)
+            self._begun.discard(delivery.id)
 
     def _stop(self, error: TokenInvalidError) -> None:
         self._stopped_until = utc_now() + TOKEN_PAUSE

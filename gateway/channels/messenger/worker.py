@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.messenger.handling import Handler
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 _AT_ONCE = 8  # people served side by side in this process
 _LOOK = 1.0  # seconds between two looks when nobody says that there is work
 _REST = 1.0  # seconds that a person waits whose event could not be handled
+_PATIENCE = 3  # times that an event may fail before it is let go
 _HOUSEKEEPING = 60.0  # seconds
 _STOP_LIMIT = 7.0  # seconds that the work under way has when the process is told to stop
 
@@ -54,19 +56,29 @@ class Worker:
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._slots = asyncio.Semaphore(_AT_ONCE)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._loops: list[asyncio.Task[None]] = []
+        self._serving: set[asyncio.Task[None]] = set()
+        self._failures: Counter[UUID] = Counter()
 
     def start(self) -> None:
         """Begin to look for work."""
-        for work in (self._dispatch(), self._keep_house()):
-            self._spawn(work)
+        self._loops = [
+            asyncio.create_task(self._for_ever(step, pause))
+            for step, pause in (
+                (self._dispatch, _LOOK),
+                (self._outbox.flush_last_words, _LOOK),
+                (self._keep_house, _HOUSEKEEPING),
+            )
+        ]
 
     async def stop(self) -> None:
         """Finish what is under way, for a few seconds at the most; the rest stays stored."""
         self._stopping.set()
         self._news.set()
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=_STOP_LIMIT)
+        for tasks in (self._loops, self._serving):  # nothing new is begun once the first are done
+            if not tasks:
+                continue
+            _, late = await asyncio.wait(list(tasks), timeout=_STOP_LIMIT / 2)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -75,31 +87,40 @@ class Worker:
         """Say that something was stored."""
         self._news.set()
 
-    def _spawn(self, work: Awaitable[None]) -> None:
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+    async def _for_ever(self, step: Chore, pause: float) -> None:
+        """Do a step again and again, whatever becomes of it: without this loop nobody is served."""
+        while not self._stopping.is_set():
+            try:
+                await step()
+            except Exception:
+                logger.exception("messenger: a step of the worker failed")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), pause)
 
     async def _dispatch(self) -> None:
+        """Give people with work to do to tasks of their own, until there is none for a while."""
         while not self._stopping.is_set():
             self._news.clear()
             await self._slots.acquire()
             claimed = None
-            await self.precedence.give_way()
             try:
-                await self._outbox.flush_last_words()
-                async with self._sessions() as session:
-                    claimed = await _claim_next(session, not self._outbox.is_stopped)
-            except DATABASE_ERRORS as error:
-                logger.warning("messenger: no work found: %s", type(error).__name__)
-            if claimed is None:
-                self._slots.release()
+                await self.precedence.give_way()
+                if not self._stopping.is_set():
+                    async with self._sessions() as session:
+                        claimed = await _claim_next(session, not self._outbox.is_stopped)
+            finally:
+                if claimed is None:
+                    self._slots.release()
+            if claimed is not None:
+                task = asyncio.create_task(self._serve(*claimed))
+                self._serving.add(task)
+                task.add_done_callback(self._serving.discard)
+            else:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._news.wait(), _LOOK)
-            else:
-                self._spawn(self._serve(*claimed))
 
     async def _serve(self, person: UUID, claim: UUID) -> None:
+        event = None
         try:
             async with holding(self._sessions, Person, person, claim):
                 try:
@@ -113,11 +134,24 @@ class Worker:
                 except DATABASE_ERRORS as error:
                     logger.warning("messenger: a person has to wait: %s", type(error).__name__)
                     await asyncio.sleep(_REST)
+                except Exception:
+                    logger.exception("messenger: an event could not be handled")
+                    await asyncio.sleep(_REST)
+                    await self._lose_patience(event)
         except DATABASE_ERRORS as error:
             logger.warning("messenger: a claim was not released: %s", type(error).__name__)
         finally:
             self._slots.release()
             self._news.set()
+
+    async def _lose_patience(self, event: UUID | None) -> None:
+        """Let an event go that has failed too often: its person's next ones wait behind it."""
+        if event is None:
+            return
+        self._failures[event] += 1
+        if self._failures[event] >= _PATIENCE:
+            del self._failures[event]
+            await self._handler.abandon(event)
 
     async def _next_event(self, person: UUID) -> UUID | None:
         pending = Event.person_id == person, Event.state == "pending"
@@ -127,28 +161,24 @@ class Worker:
             )
 
     async def _keep_house(self) -> None:
-        while not self._stopping.is_set():
-            for chore in self._chores:
-                try:
-                    await chore()
-                except DATABASE_ERRORS as error:
-                    logger.warning("messenger: a chore was not done: %s", type(error).__name__)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), _HOUSEKEEPING)
+        for chore in self._chores:
+            await chore()
 
 
 async def _claim_next(session: AsyncSession, may_send: bool) -> tuple[UUID, UUID] | None:
     """Claim a person with work to do; return their key and the claim."""
     now = utc_now()
     to_do = exists().where(Event.person_id == Person.id, Event.state == "pending")
-    due = exists().where(
-        Delivery.person_id == Person.id,
-        Delivery.state.in_(["pending", "sending"]),
-        Delivery.next_at <= now,
+    waits = Delivery.person_id == Person.id, Delivery.state.in_(["pending", "sending"])
+    # One that waits for its time holds up all behind it: they are sent in their order.
+    due = and_(
+        exists().where(*waits, Delivery.next_at <= now),
+        ~exists().where(*waits, Delivery.next_at > now),
     )
     chosen = (
         select(Person.id)
         .where(is_free(Person, now), or_(to_do, due) if may_send else to_do)
+        .order_by(Person.last_inbound_at)  # who has waited longest
         .limit(1)
         .with_for_update(skip_locked=True)  # other processes take other people (PostgreSQL)
         .scalar_subquery()

@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("received_at", MOMENT, nullable=False),
     )
     op.create_index(
-        "ix_messenger_event_state_person_id_at", "messenger_event", ["state", "person_id", "at"]
+        "ix_messenger_event_person_id_state_at", "messenger_event", ["person_id", "state", "at"]
     )
     op.create_index("ix_messenger_event_received_at", "messenger_event", ["received_at"])
     op.create_table(

@@ -1,36 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 from uuid import uuid4
 
 import httpx
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.console.read_models import PAGE, conversations_page, normal_reference, transcript
 from tests.gateway.console.conftest import LIST
+from tests.gateway.counted_queries import counted_queries
 from tests.gateway.engine_server import EngineServer, answer
 from tests.gateway.visitor import Visitor
 
 Sessions = async_sessionmaker[AsyncSession]
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    """Collect the SELECTs that any engine runs meanwhile."""
-    seen: list[str] = []
-
-    def count(*arguments: Any) -> None:
-        seen.append(arguments[2])
-
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
-        yield seen
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
 
 
 async def talk(client: httpx.AsyncClient, *texts: str) -> Visitor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -98,6 +99,21 @@ async def test_graph_says_which_page_knows_the_person(
     async with sessions() as session:
         (kept,) = await session.scalars(select(DataDeletion))
     assert kept.hidden_user is None
+
+
+async def test_a_refusal_of_graph_is_not_taken_for_done(
+    friend: Friend, graph: GraphServer, sessions: Any, settings: Settings, client: httpx.AsyncClient
+) -> None:
+    await friend.accept()
+    graph.fail_next(5, 400, 100, 33, kind="ids")
+    given = (await ask(client, signed(request_of(APP_SCOPED)))).json()
+    path = urlsplit(given["url"]).path
+    async with running_gateway(settings) as other:
+        assert await asyncio.to_thread(
+            graph.wait_for, lambda: any(call.kind == "ids" for call in graph.calls)
+        )
+        assert "en cours" in (await other.get(path)).text
+    assert (await left(sessions))[0] == 1
 
 
 async def test_a_code_that_nobody_was_given(client: httpx.AsyncClient) -> None:

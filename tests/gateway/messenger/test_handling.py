@@ -61,6 +61,18 @@ async def test_nobody_in_danger_waits_for_a_button(
     assert await counts(sessions, Conversation, Message) == [0, 0]
 
 
+async def test_nor_does_who_edits_a_question_that_waits(
+    friend: Friend, engine: EngineServer
+) -> None:
+    mid = await friend.say("Bonjour")
+    await friend.hear(1)
+    said = [{"text": "Composez le 911.", "buttons": [], "links": []}]
+    engine.reply = lambda turn: answer(turn, outcome="emergency", replies=said)
+    edit = events.edited_event(friend.psid, mid, "je ne peux plus uriner")
+    await friend.page.deliver(edit)
+    assert (await friend.hear(2))[1] == "Composez le 911."
+
+
 async def test_several_questions_wait_and_keep_their_order(friend: Friend) -> None:
     for number in range(3):
         await friend.say(f"question {number}")
@@ -202,6 +214,35 @@ async def test_withdrawn_words_are_blanked_and_edited_ones_asked_anew(
     async with sessions() as session:
         said = await session.scalars(select(Message.text).where(Message.direction == "in"))
         assert "mon numéro est le 12345" not in set(said)
+
+
+async def test_all_that_was_withdrawn_is_blanked(friend: Friend, sessions: Any) -> None:
+    await friend.accept()
+    mid = await friend.say("Mon secret est long. " * 80)
+    await friend.hear(4)
+    await friend.page.deliver(events.edited_event(friend.psid, mid, "Mon secret est court."))
+    await friend.hear(5)
+    await friend.page.deliver(events.unsent_event(friend.psid, mid))
+    await friend.say("et après ?")
+    await friend.hear(6)
+    async with sessions() as session:
+        said = list(await session.scalars(select(Message.text).where(Message.direction == "in")))
+    assert not any("secret" in text for text in said)
+
+
+async def test_words_go_before_the_picture_that_they_came_with(friend: Friend) -> None:
+    await friend.accept()
+    picture = events.attachment_event(friend.psid, "image")
+    picture["message"]["text"] = "Est-ce une infection ?"
+    await friend.page.deliver(picture)
+    assert (await friend.hear(3))[2] == "Réponse à : Est-ce une infection ?"
+
+
+async def test_half_a_character_does_not_refuse_the_others(friend: Friend) -> None:
+    await friend.accept()
+    half = events.text_event(friend.psid, "x\ud83d")
+    await friend.page.deliver(half, events.text_event(friend.psid, "entier"))
+    assert (await friend.hear(4))[2:] == ["Réponse à : x?", "Réponse à : entier"]
 
 
 async def test_a_long_text_is_read_to_its_end(friend: Friend, engine: EngineServer) -> None:
