@@ -35,7 +35,7 @@ class SubjectReminder(Carried):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the defaults."""
-        return {"longest": 9, "data": "data"}
+        return {"longest": 12, "data": "data"}
 
     @staticmethod
     def read(config: dict[str, Any]) -> dict[str, dict[str, str]]:

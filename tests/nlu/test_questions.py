@@ -26,7 +26,7 @@ AT_LEAST = {
     "language right": 0.98,
 }
 AT_MOST = {"false alarms": 0.02, "answers invented": 0.05}
-FOLLOW_UPS = 0.89
+FOLLOW_UPS = 0.88
 QUESTIONS = list(read_questions())
 ARTICLE = yaml.safe_load(Path("data/article.yml").read_text(encoding="utf-8"))["topics"]
 LEAST_QUESTIONS = 10
