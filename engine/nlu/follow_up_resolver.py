@@ -16,7 +16,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from engine.context import ASKED, SAFETY_QUESTION
 from engine.knowledge import CLARIFY_INTENT, FALLBACK_INTENT, FOLLOW_UP_PREFIX, read_outcomes
 from engine.nlu.carried import Carried
-from engine.nlu.keys import OPTIONS, PART, RED_FLAG, SCORES, SECOND_INTENT, WITH_SUBJECT
+from engine.nlu.keys import (
+    OPTIONS,
+    PART,
+    RED_FLAG,
+    SCORES,
+    SECOND_INTENT,
+    SPELLED_OUT,
+    WITH_SUBJECT,
+)
 from engine.nlu.meanings import ALARMS, Meanings, read_meanings
 from engine.nlu.named import name_if_unnamed, name_instead, named
 from engine.nlu.safety_question import is_no_no
@@ -25,6 +33,7 @@ _LANGUAGES = {
     "en": re.compile(r"\b(?:angl|engl)", re.IGNORECASE),
     "fr": re.compile(r"\b(?:fran|fren)", re.IGNORECASE),
 }
+_THAT = re.compile(r"\b(?:pas?|pô) (?:ç|c|s)a\b|\bnot (?:that|this|it)\b", re.IGNORECASE)
 _LANGUAGE_CHANGE = "language_change"
 _DEFINITION, _TYPES = "modic_definition", "modic_types"
 _SUBJECTS = frozenset(["answer", "partial", "handoff"])  # outcomes
@@ -44,9 +53,9 @@ class FollowUpResolver(Carried):
     is a follow-up with a probability of `also` and has at most `short` words.
 
     Without an answer to refer to, the topics that it could mean are offered. A correction offers
-    what the last message could have meant instead, and « en anglais » sets the language. What
-    Modic 2 is stands in the answer about the types. A yes, or a « sometimes », to the question
-    whether somebody thinks of dying gets the words for that.
+    what the last message could have meant instead; « non, pas ça » after an answer is one. « En
+    anglais » sets the language. What Modic 2 is stands in the answer about the types. A yes, or a
+    « sometimes », to the question whether somebody thinks of dying gets the words for that.
     """
 
     @staticmethod
@@ -87,7 +96,8 @@ class FollowUpResolver(Carried):
         intent = self._follow_up(message, context) or message.get(INTENT)["name"]
         if context.get(ASKED) == SAFETY_QUESTION and is_no_no(intent, message.get(TEXT)):
             _set_intent(message, "suicidal")
-        elif intent == "correction":
+        elif intent == "correction" or self._corrects(message, intent, context):
+            _set_intent(message, "correction")
             message.set(OPTIONS, context.get("alternatives") or [], add_to_output=True)
         elif intent == _LANGUAGE_CHANGE:
             self._set_language(message)
@@ -111,6 +121,11 @@ class FollowUpResolver(Carried):
             if scores.get(follow_up, 0.0) >= self._config["also"]:
                 return follow_up
         return None
+
+    def _corrects(self, message: Message, intent: str, context: dict[str, Any]) -> bool:
+        """Tell whether a no is one to the answer before: « non pas ça » points at it."""
+        text = message.get(SPELLED_OUT) or message.get(TEXT)
+        return intent == "deny" and bool(context.get("topic")) and bool(_THAT.search(text))
 
     def _beside(self, message: Message, context: dict[str, Any]) -> str | None:
         """Return the other subject that the message beside its subject is surely about, if any."""

@@ -155,6 +155,23 @@ def test_a_correction_offers_what_else_was_possible(resolver: FollowUpResolver) 
     assert row.get(OPTIONS) == ["cost", "waiting_times"]
 
 
+@pytest.mark.parametrize(
+    ("text", "topic", "meant"),
+    [
+        ("non pas ça", "recovery", "correction"),
+        ("NO NOT THAT", "recovery", "correction"),
+        ("non merci", "recovery", "deny"),
+        ("non pas ça", None, "deny"),
+    ],
+)
+def test_a_no_that_points_at_the_answer_corrects_it(
+    resolver: FollowUpResolver, text: str, topic: str | None, meant: str
+) -> None:
+    row = asked("deny", text, topic=topic)
+    resolver.process([row])
+    assert row.get(INTENT)["name"] == meant
+
+
 def test_the_language_asked_for_wins_over_the_language_of_the_words(
     resolver: FollowUpResolver,
 ) -> None:
