@@ -164,7 +164,7 @@ def test_an_emergency_comes_before_everything(person: Person) -> None:
 def test_a_thumb_stays_on_its_bubble(person: Person) -> None:
     person.accept()
     person.ask("Le Modic 1 est-il une infection ?", "pas une infection")
-    useful = person.answer.get_by_role("button", name="Réagir : utile")
+    useful = person.answer.get_by_role("button", name="Réagir : utile")
     useful.click()
     expect(useful).to_have_attribute("aria-pressed", "true")
 

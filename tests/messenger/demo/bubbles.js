@@ -4,8 +4,8 @@ import { make, makeButton, makeLink, makeThumb, withLinks } from "./elements.js"
 import { tell } from "./wire.js";
 
 const THUMBS = [
-  { emoji: "👍", reaction: "like", name: "Réagir : utile" },
-  { emoji: "👎", reaction: "dislike", name: "Réagir : pas utile" },
+  { emoji: "👍", reaction: "like", name: "Réagir : utile" },
+  { emoji: "👎", reaction: "dislike", name: "Réagir : pas utile" },
 ];
 
 function speaker(name) {
