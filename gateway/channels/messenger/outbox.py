@@ -73,7 +73,6 @@ class Outbox:
         self._graph = graph
         self._secrecy = secrecy
         self._started = self._stopped_until = utc_now()
-        self._begun: set[UUID] = set()  # given to Graph by this process, without an answer
 
     @property
     def is_stopped(self) -> bool:
@@ -96,9 +95,6 @@ class Outbox:
                 )
                 receiver = await session.get(Person, person)
             if delivery is None or receiver is None or delivery.next_at > utc_now():
-                return
-            if self._may_be_echoed(delivery):
-                await self._change(delivery, next_at=self._started + ECHO_WAIT)
                 return
             if receiver.last_inbound_at + WINDOW < utc_now():
                 await self._give_up(OutsideWindowError("not sent"), Delivery.person_id == person)
@@ -138,6 +134,11 @@ class Outbox:
             logger.info("messenger: %s not shown: %s", action, type(error).__name__)
 
     async def _send(self, delivery: Delivery) -> None:
+        heard_by = self._started + ECHO_WAIT
+        if delivery.state == "sending" and delivery.next_at < heard_by and utc_now() < heard_by:
+            # Begun before this process was: echoes come only since it is there to take them.
+            await self._change(delivery, next_at=heard_by)
+            return
         if not await self._begin(delivery):
             return
         try:
@@ -160,7 +161,6 @@ class Outbox:
             logger.warning("messenger: a message was refused: %s", error)
             await self._give_up(error, Delivery.id == delivery.id)
         else:
-            self._begun.discard(delivery.id)
             key = self._secrecy.key_of(mid)
             await self._change(delivery, state="sent", reason=None, content=None, graph_key=key)
 
@@ -185,17 +185,7 @@ class Outbox:
                 .returning(Delivery.id)
             )
             await session.commit()
-        if begun is not None:
-            self._begun.add(delivery.id)
         return begun is not None
-
-    def _may_be_echoed(self, delivery: Delivery) -> bool:
-        """Tell whether another process gave it to Graph, and Meta had no time yet to echo it here.
-
-        After a power cut echoes come only once this process is there to take them.
-        """
-        is_ours = delivery.id in self._begun
-        return delivery.state == "sending" and not is_ours and utc_now() < self._started + ECHO_WAIT
 
     async def _postpone(self, delivery: Delivery, error: LaterError) -> None:
         pause = error.retry_after or min(2.0 ** min(delivery.attempts, _DOUBLINGS), _LONGEST_PAUSE)
@@ -206,7 +196,6 @@ class Outbox:
             await self._change(delivery, reason=error.reason, next_at=until)
         else:
             await self._change(delivery, state="pending", reason=error.reason, next_at=until)
-            self._begun.discard(delivery.id)
 
     def _stop(self, error: TokenInvalidError) -> None:
         self._stopped_until = utc_now() + TOKEN_PAUSE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -22,6 +23,8 @@ from gateway.conversations.turns import TurnService
 from gateway.database import SessionMaker
 from gateway.settings import Settings
 
+logger = logging.getLogger(__name__)
+
 
 class MessengerService:
     """Everything that the routes need, and the worker. `token`, `secret`: of the page, the app."""
@@ -37,6 +40,8 @@ class MessengerService:
         secret: str,
         verify_token: str,
     ) -> None:
+        if not settings.messenger_app_id:
+            logger.warning("MESSENGER_APP_ID is not set: Graph cannot say whom a deletion is about")
         self.app_secret = secret
         self.verify_token = verify_token
         self.secrecy = Secrecy(settings.secret_key.get_secret_value())

@@ -92,7 +92,7 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 await step()
-            except Exception:
+            except Exception:  # whatever it is, ours or a library's: it must not end the loop
                 logger.exception("messenger: a step of the worker failed")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
@@ -134,7 +134,7 @@ class Worker:
                 except DATABASE_ERRORS as error:
                     logger.warning("messenger: a person has to wait: %s", type(error).__name__)
                     await asyncio.sleep(_REST)
-                except Exception:
+                except Exception:  # a fault of ours: others' events, and later ones, must go on
                     logger.exception("messenger: an event could not be handled")
                     await asyncio.sleep(_REST)
                     await self._lose_patience(event)

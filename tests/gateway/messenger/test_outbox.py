@@ -11,12 +11,27 @@ import pytest
 from sqlalchemy import select, update
 
 from gateway.channels.messenger import outbox
+from gateway.channels.messenger.graph_errors import (
+    BlockedError,
+    GraphError,
+    OutsideWindowError,
+    RateLimitedError,
+    RefusedError,
+    TokenInvalidError,
+    UncertainError,
+    UnreachableError,
+    error_of,
+)
 from gateway.channels.messenger.models import Delivery, Person
+from gateway.channels.messenger.secrecy import Secrecy
 from gateway.record import utc_now
+from gateway.settings import Settings
 from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.messenger.conftest import Friend
+from tests.gateway.running import running_gateway
 from tests.messenger.events import echo_event
-from tests.messenger.graph_server import GraphServer
+from tests.messenger.graph_server import APP_SECRET, GraphServer
+from tests.messenger.page import Page
 
 PATIENCE = 20  # seconds
 
@@ -177,6 +192,62 @@ async def test_without_an_echo_it_is_sent_again(
     await friend.say("une")
     assert (await friend.hear(4))[2:] == ["Réponse à : une"] * 2
     await wait_for(sessions, ("sent", None))
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "subcode", "kind"),
+    [
+        (401, None, None, TokenInvalidError),
+        (400, 190, 463, TokenInvalidError),
+        (403, 10, None, TokenInvalidError),
+        (403, 230, None, TokenInvalidError),
+        (403, 10, 2018300, RefusedError),
+        (400, 10, 2018278, OutsideWindowError),
+        (400, 10, 2018065, OutsideWindowError),
+        (400, 551, 1545041, BlockedError),
+        (400, 100, 2018001, BlockedError),
+        (429, None, None, RateLimitedError),
+        (400, 613, None, RateLimitedError),
+        (400, 368, None, RateLimitedError),
+        (503, 1200, None, UnreachableError),
+        (502, None, None, UncertainError),
+        (400, 1, 1357046, UncertainError),
+        (400, 100, None, RefusedError),
+    ],
+)
+def test_what_a_refusal_means(
+    status: int, code: int | None, subcode: int | None, kind: type[GraphError]
+) -> None:
+    answer = {"error": {"code": code, "error_subcode": subcode, "message": "m"}}
+    error = error_of(status, answer, "7")
+    assert type(error) is kind
+    assert error.retry_after == 7
+    assert "m" not in str(error).split(", ")
+    assert isinstance(error_of(status, None, None), GraphError)
+
+
+async def test_after_a_power_cut_the_echo_has_time_to_come(
+    settings: Settings,
+    graph: GraphServer,
+    sessions: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(outbox, "ECHO_WAIT", timedelta(seconds=3))
+    async with running_gateway(settings) as client:
+        friend = Friend(Page(client, APP_SECRET, graph), graph)
+        await friend.accept()
+    async with sessions() as session:
+        before = utc_now() - timedelta(minutes=1)
+        under_way = {"state": "sending", "next_at": before}
+        hidden = Secrecy(settings.secret_key.get_secret_value()).hide('{"text": "encore"}')
+        last = select(Delivery.id).order_by(Delivery.id.desc()).limit(1).scalar_subquery()
+        that = update(Delivery).where(Delivery.id == last)
+        await session.execute(that.values(**under_way, content=hidden))
+        await session.commit()
+    async with running_gateway(settings):
+        said = lambda: len(graph.sent(friend.psid)) > 2  # noqa: E731
+        assert not await asyncio.to_thread(graph.wait_for, said, 2)
+        assert (await friend.hear(3))[2] == "encore"
 
 
 async def test_no_word_is_in_the_log(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ import pytest
 from gateway.channels.messenger import limits
 from gateway.channels.messenger.limits import text_size, title_size
 from gateway.channels.messenger.profile import difference, load_profile, main
+from tests.gateway.terminal import on_a_terminal
 from tests.messenger.graph_server import APP_SECRET, PAGE_TOKEN, GraphServer
 
 COMMAND = [sys.executable, "-m", "gateway.channels.messenger.profile"]
@@ -70,29 +70,6 @@ def run(
     return run_it
 
 
-def on_a_terminal(environment: dict[str, str], typed: bytes) -> tuple[int, str]:
-    """Run the command on a terminal of its own and type after its question.
-
-    Return its exit status and all that the terminal showed.
-    """
-    process, terminal = pty.fork()
-    if process == 0:  # the child
-        os.execve(sys.executable, COMMAND, environment)  # noqa: S606
-    seen = b""
-    try:
-        while not seen.endswith(QUESTION):
-            seen += os.read(terminal, 1024)
-        os.write(terminal, typed)
-        while chunk := os.read(terminal, 1024):
-            seen += chunk
-    except OSError:  # how Linux tells that the other end of a terminal is closed
-        pass
-    finally:
-        os.close(terminal)
-    _, status = os.waitpid(process, 0)
-    return os.waitstatus_to_exitcode(status), seen.decode()
-
-
 def test_with_yes_it_is_shown_and_set(graph: GraphServer, run: Run) -> None:
     graph.profile = {"greeting": [{"locale": "default", "text": "Allô\u202f!"}]}
     done = run("--yes")
@@ -128,7 +105,7 @@ def test_without_a_terminal_it_is_shown_and_refused(graph: GraphServer, run: Run
 
 
 def test_on_a_terminal_it_asks(graph: GraphServer, environment: dict[str, str]) -> None:
-    status, shown = on_a_terminal(environment, b"OUI\n")
+    status, shown = on_a_terminal(COMMAND, environment, [(QUESTION, b"OUI\n")])
     assert (status, graph.profile) == (0, load_profile())
     assert "The page's profile is set." in shown
 
@@ -137,7 +114,7 @@ def test_on_a_terminal_it_asks(graph: GraphServer, environment: dict[str, str]) 
 def test_on_a_terminal_nothing_but_yes_sets_it(
     graph: GraphServer, environment: dict[str, str], typed: bytes
 ) -> None:
-    status, shown = on_a_terminal(environment, typed)
+    status, shown = on_a_terminal(COMMAND, environment, [(QUESTION, typed)])
     assert (status, graph.profile) == (1, {})
     assert "Nothing was changed." in shown
 

@@ -14,12 +14,15 @@ from gateway.channels.messenger.handling import Handler
 from gateway.channels.messenger.models import Delivery, Event, Person
 from gateway.conversations.models import Conversation, Message
 from gateway.record import utc_now
+from gateway.settings import Settings
 from tests.gateway.counted_queries import counted_queries
 from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.engine_server import EngineServer
 from tests.gateway.messenger.conftest import PSID, Friend
+from tests.gateway.running import running_gateway
 from tests.messenger import events
-from tests.messenger.graph_server import GraphServer
+from tests.messenger.graph_server import APP_SECRET, GraphServer
+from tests.messenger.page import Page
 
 
 async def test_words_after_the_wish_to_erase_are_somebodys_whom_we_meet_anew(
@@ -141,6 +144,27 @@ async def _last_words(sessions: Any) -> int:
         return len(
             list(await session.scalars(select(Delivery).where(Delivery.person_id.is_(None))))
         )
+
+
+@ON_ONE_DATABASE
+async def test_stopping_begins_nothing_and_leaves_nothing_running(
+    settings: Settings, graph: GraphServer, engine: EngineServer, sessions: Any
+) -> None:
+    people = [str(int(PSID) + number) for number in range(12)]
+    async with running_gateway(settings) as client:
+        page = Page(client, APP_SECRET, graph)
+        for psid in people:
+            await Friend(page, graph, psid).accept()
+        engine.hold()
+        await page.deliver(*(events.text_event(psid, f"à {psid}") for psid in people))
+        await asyncio.to_thread(engine.wait_for_turns, 24 + 8)
+    coroutines = [repr(task.get_coro()) for task in asyncio.all_tasks()]
+    assert not [row for row in coroutines if "Worker" in row]
+    engine.let_go()
+    async with running_gateway(settings) as client:
+        for psid in people:
+            heard = await Friend(Page(client, APP_SECRET, graph), graph, psid).hear(3)
+            assert len(heard) == 3
 
 
 async def test_a_person_is_known_once(friend: Friend, sessions: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.database import create_database_engine
 from gateway.staff.sign_in import sign_in
 from tests.gateway.databases import KINDS, empty_database
+from tests.gateway.terminal import on_a_terminal
 
 COMMAND = [sys.executable, "-m", "gateway.staff.create_account"]
 PASSWORD = "une longue phrase de passe"
@@ -71,32 +71,6 @@ def test_what_is_wrong_is_one_sentence(
     assert PASSWORD not in refused.stderr
 
 
-def on_a_terminal(
-    environment: dict[str, str], role: str, dialogue: list[tuple[bytes, bytes]]
-) -> tuple[int, str]:
-    """Run the command on a terminal of its own and type each answer after its prompt.
-
-    Return its exit status and all that the terminal showed.
-    """
-    process, terminal = pty.fork()
-    if process == 0:  # the child
-        os.execve(sys.executable, [*COMMAND, "b@clinique.example", role], environment)  # noqa: S606
-    seen = b""
-    try:
-        for prompt, typed in dialogue:
-            while not seen.endswith(prompt):
-                seen += os.read(terminal, 1024)
-            os.write(terminal, typed)
-        while chunk := os.read(terminal, 1024):
-            seen += chunk
-    except OSError:  # how Linux tells that the other end of a terminal is closed
-        pass
-    finally:
-        os.close(terminal)
-        _, ended = os.waitpid(process, 0)
-    return os.waitstatus_to_exitcode(ended), seen.decode()
-
-
 @pytest.mark.parametrize(
     ("again", "status", "says"),
     [
@@ -110,14 +84,14 @@ def test_on_a_terminal_it_asks_twice_and_shows_nothing(
     environment: dict[str, str], again: str, status: int, says: str
 ) -> None:
     dialogue = [(b"Password: ", f"{PASSWORD}\n".encode()), (b"Again: ", again.encode())]
-    ended, seen = on_a_terminal(environment, "reader", dialogue)
+    ended, seen = on_a_terminal([*COMMAND, "b@clinique.example", "reader"], environment, dialogue)
     assert (ended, says in seen) == (status, True), seen
     assert PASSWORD not in seen
     assert "Traceback" not in seen
 
 
 def test_what_is_wrong_is_told_before_a_password_is_asked_for(environment: dict[str, str]) -> None:
-    ended, seen = on_a_terminal(environment, "boss", [])
+    ended, seen = on_a_terminal([*COMMAND, "b@clinique.example", "boss"], environment, [])
     assert ended == 1
     assert "ROLE must be one of" in seen
     assert "Password" not in seen
