@@ -101,5 +101,5 @@ widget/node_modules/.installed: widget/package-lock.json | check-tools
 	@cd widget && npm ci --loglevel=error --no-audit --no-fund >/dev/null
 	@touch $@
 
-widget/dist/modic-widget.js: widget/node_modules/.installed widget/build.mjs $(shell find widget/src -type f 2>/dev/null)
+widget/dist/modic-widget.js: widget/node_modules/.installed widget/build.mjs $(shell find widget/src widget/console -type f 2>/dev/null)
 	@cd widget && npm run --silent build

@@ -1,5 +1,5 @@
-// Bundles the widget into one minified script: dist/modic-widget.js.
-import { mkdir, writeFile } from "node:fs/promises";
+// Bundles the widget into one minified script, dist/modic-widget.js, and the console's scripts into dist/console/.
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { argv } from "node:process";
 import { fileURLToPath } from "node:url";
@@ -24,9 +24,9 @@ const styleSheetAsText = {
 };
 
 /** Returns the bundle's text; fails with esbuild's message when the source does not compile. */
-export async function bundle() {
+export async function bundle(source = "src/main.ts") {
   const result = await build({
-    entryPoints: [join(here, "src/main.ts")],
+    entryPoints: [join(here, source)],
     bundle: true,
     minify: true,
     write: false,
@@ -46,7 +46,9 @@ export function gzipSize(text) {
 
 if (argv[1] === fileURLToPath(import.meta.url)) {
   const text = await bundle();
-  await mkdir(join(here, "dist"), { recursive: true });
+  await mkdir(join(here, "dist/console"), { recursive: true });
+  await writeFile(join(here, "dist/console/console.js"), await bundle("console/main.ts"));
+  await copyFile(join(here, "node_modules/htmx.org/dist/htmx.min.js"), join(here, "dist/console/htmx.js"));
   await writeFile(join(here, "dist/modic-widget.js"), text);
   console.log(`dist/modic-widget.js: ${(gzipSize(text) / 1024).toFixed(1)} KB gzip`);
 }

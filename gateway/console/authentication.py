@@ -9,7 +9,6 @@ from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.exceptions import NotAuthorizedException
-from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.response import Redirect
 
@@ -18,7 +17,7 @@ from gateway.settings import Settings
 from gateway.staff.models import StaffSession
 from gateway.staff.sessions import find_session
 
-HOME = "/console/conversations"
+HOME = "/console/to-review"
 LOGIN = "/console/login"
 
 
@@ -69,12 +68,6 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> StaffSession | 
     """Return the staff session; None for nobody, also where the cookie was not looked at yet."""
     found: StaffSession | None = connection.scope.get("auth")
     return found
-
-
-def staff_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-    """Guard: raise NotAuthorizedException unless somebody is signed in."""
-    if connection.auth is None:
-        raise NotAuthorizedException
 
 
 def to_sign_in(request: Request[Any, Any, Any], _: NotAuthorizedException) -> Response[Any]:

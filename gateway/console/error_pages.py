@@ -15,6 +15,7 @@ from litestar.exceptions import (
 from litestar.types import ExceptionHandlersMap
 
 from gateway.console.authentication import csrf_cookie_name, to_sign_in
+from gateway.console.guards import NotAllowedError
 from gateway.console.pages import page
 from gateway.database import DATABASE_ERRORS
 
@@ -26,6 +27,7 @@ def console_exception_handlers() -> ExceptionHandlersMap:
     return {
         NotAuthorizedException: to_sign_in,
         NotFoundException: _not_found,
+        NotAllowedError: _not_allowed,
         PermissionDeniedException: _stale_form,
         HTTPException: _not_understood,
         **dict.fromkeys(DATABASE_ERRORS, _unavailable),
@@ -35,6 +37,10 @@ def console_exception_handlers() -> ExceptionHandlersMap:
 
 def _not_found(request: Request[Any, Any, Any], _: NotFoundException) -> Response[Any]:
     return page(request, "error", status=404, error="not_found")
+
+
+def _not_allowed(request: Request[Any, Any, Any], _: NotAllowedError) -> Response[Any]:
+    return page(request, "error", status=403, error="not_allowed")
 
 
 def _stale_form(request: Request[Any, Any, Any], _: PermissionDeniedException) -> Response[Any]:

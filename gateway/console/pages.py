@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +12,41 @@ from litestar.response import Template
 from litestar.template import TemplateConfig
 
 from gateway.console.authentication import language_of, signed_in
+from gateway.console.masking import masked_message, masked_text
+from gateway.console.navigation import sections_for
 from gateway.console.strings import strings
+from gateway.staff.models import Role
+from gateway.staff.permissions import Permission, may
 
 TEMPLATES = Path(__file__).with_name("templates")
 
 
 def page(request: Request[Any, Any, Any], name: str, status: int = 200, **context: Any) -> Template:
-    """Return a template with the words of the reader's language and the account."""
+    """Return a template with the words of the reader's language, the account and what it may do.
+
+    `may("reveal")` in a template tells whether the account has that permission;
+    `masked_message(message)` and `masked_text(text)` are a visitor's words without personal data.
+    """
     words = strings(language_of(request))
     session = signed_in(request)
+    account = session.account if session else None
     return Template(
         f"{name}.html",
-        context={"words": words, "account": session.account if session else None, **context},
+        context={
+            "words": words,
+            "account": account,
+            "sections": sections_for(account.role) if account else [],
+            "may": _asker(account.role) if account else (lambda _: False),
+            "masked_message": partial(masked_message, words),
+            "masked_text": partial(masked_text, words),
+            **context,
+        },
         status_code=status,
     )
+
+
+def _asker(role: Role) -> Any:
+    return lambda permission: may(role, Permission(permission))
 
 
 def template_config() -> TemplateConfig[JinjaTemplateEngine]:

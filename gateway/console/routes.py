@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from litestar import Router
+from litestar import Request, Router
 from litestar.config.csrf import CSRFConfig
+from litestar.di import Provide
 from litestar.static_files import create_static_files_router
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.console.authentication import StaffAuthentication, csrf_cookie_name, staff_only
-from gateway.console.conversation_pages import (
-    conversation_list,
-    home,
-    no_page,
-    one_conversation,
-    reference_search,
-)
+from gateway.audit.trail import AuditTrail
+from gateway.console.authentication import StaffAuthentication, csrf_cookie_name
+from gateway.console.conversations import routes as conversations
 from gateway.console.error_pages import console_exception_handlers
+from gateway.console.guards import staff_only
+from gateway.console.home import home, no_page
+from gateway.console.measures import routes as measures
+from gateway.console.privacy import routes as privacy
+from gateway.console.requests import routes as requests
 from gateway.console.sign_in_pages import choose_language, login, login_page, logout
+from gateway.console.team import routes as team
+from gateway.console.to_review import routes as to_review
+from gateway.console.training import routes as training
 from gateway.settings import Settings
 
 STATIC = Path(__file__).with_name("static")
+BUILT = Path(__file__).parents[2] / "widget" / "dist" / "console"
 # Paths that take no form of ours; whatever else comes to be is checked until it is named here.
 WITHOUT_FORMS = [
     "^/$",
@@ -34,11 +41,13 @@ WITHOUT_FORMS = [
 
 
 def console_routes() -> list[Router]:
-    """Return the console: pages for staff only, the sign-in, and the style sheet."""
+    """Return the console: pages for staff only, the sign-in, style sheets and scripts."""
+    sections = (to_review, conversations, requests, training, measures, team, privacy)
     pages = Router(
         "/",
         guards=[staff_only],
-        route_handlers=[home, conversation_list, one_conversation, reference_search, no_page],
+        dependencies={"audit": Provide(audit_trail, sync_to_thread=False)},
+        route_handlers=[home, *(route for each in sections for route in each.ROUTES), no_page],
     )
     console = Router(
         "/console",
@@ -47,7 +56,13 @@ def console_routes() -> list[Router]:
         exception_handlers=console_exception_handlers(),
         include_in_schema=False,
     )
-    return [console, create_static_files_router(path="/console/static", directories=[STATIC])]
+    files = create_static_files_router(path="/console/static", directories=[STATIC, BUILT])
+    return [console, files]
+
+
+def audit_trail(request: Request[Any, Any, Any], db_session: AsyncSession) -> AuditTrail:
+    """Return the trail of who is signed in, in the request's own transaction."""
+    return AuditTrail(db_session, request.user)
 
 
 def csrf_config(settings: Settings) -> CSRFConfig:

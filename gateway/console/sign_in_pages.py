@@ -18,8 +18,8 @@ from gateway.console.authentication import (
     local_page,
     session_cookie,
     session_token,
-    staff_only,
 )
+from gateway.console.guards import staff_only
 from gateway.console.pages import page
 from gateway.staff.sessions import end_session, open_session
 from gateway.staff.sign_in import TooManyAttemptsError, WrongCredentialsError, sign_in

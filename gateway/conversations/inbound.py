@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.errors import ConversationGoneError, PayloadNotOfferedError
 from gateway.conversations.models import Conversation, Message
+from gateway.privacy.masking import find_personal_data
 from gateway.record import utc_now
 
 
@@ -46,6 +47,7 @@ async def store_inbound(session: AsyncSession, conversation: UUID, inbound: Inbo
         text=inbound.text,
         payload=inbound.payload,
         title=title,
+        personal_data=find_personal_data(inbound.text),
     )
     session.add(message)
     try:

@@ -81,6 +81,10 @@ class Message(Record):
     """Offered by a reply: `{"title", "payload"}` each."""
     links: Mapped[list[dict[str, str]]] = mapped_column(JSON_VALUE, default=list)
     """Given by a reply: `{"title", "url"}` each."""
+    personal_data: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON_VALUE, default=list, server_default="[]"
+    )
+    """Where personal data stands in the text: a gateway.privacy.masking.Span each."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

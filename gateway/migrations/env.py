@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import gateway.audit.models
 import gateway.channels.messenger.models
 import gateway.contact.models
 import gateway.conversations.models

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
@@ -72,21 +72,31 @@ async def _move(engine: AsyncEngine, move: Callable[[Config, str], None], revisi
         await connection.run_sync(lambda sync: move(alembic_config(sync), revision))
 
 
+_MESSAGE = """
+INSERT INTO message (id, conversation_id, position, direction, text, buttons, links, created_at)
+VALUES ('{}', '{}', 1, 'in', '', '[]', '[]', '2026-11-25 10:00:00')
+"""
+
+
 async def _hand_off(engine: AsyncEngine) -> UUID:
     """Store a conversation with a hand-off and return its turn's id."""
     conversation = Conversation(id=uuid4(), channel="web", language="fr", notice_version="1")
-    message = Message(id=uuid4(), conversation_id=conversation.id, position=1, direction="in")
+    message = uuid4()
     turn = Turn(
         id=uuid4(),
         conversation_id=conversation.id,
-        message_id=message.id,
+        message_id=message,
         outcome="handoff",
         language="fr",
         total_ms=1,
     )
     handoff = HandOff(reference="K7PX-4M2Q", language="fr", turn_id=turn.id)
     async with AsyncSession(engine, expire_on_commit=False) as session:
-        for record in (conversation, message, turn, handoff):
+        session.add(conversation)
+        await session.flush()
+        # The model knows columns that revision 0002 does not have yet.
+        await session.execute(text(_MESSAGE.format(message.hex, conversation.id.hex)))
+        for record in (turn, handoff):
             session.add(record)
             await session.flush()
         await session.commit()

@@ -1,4 +1,4 @@
-"""Every string of the console, one file per language."""
+"""Every string of the console: a folder per language, a file per section."""
 
 from __future__ import annotations
 
@@ -48,6 +48,14 @@ class Strings:
 
 @cache
 def strings(language: Language) -> Strings:
-    """Return the console's words in this language."""
-    path = Path(__file__).with_name(f"{language}.yml")
-    return Strings(language, yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Return the console's words in this language.
+
+    Raises ValueError when two files have the same group of words.
+    """
+    words: dict[str, Any] = {}
+    for path in sorted(Path(__file__).with_name(language).glob("*.yml")):
+        for group, content in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if group in words:
+                raise ValueError(f"{path.name}: another file has {group}")
+            words[group] = content
+    return Strings(language, words)

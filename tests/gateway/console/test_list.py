@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.console.read_models import PAGE
+from gateway.console.conversations.list_queries import PAGE
 from tests.gateway.console.conftest import LIST
 from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.engine_server import EngineServer, answer

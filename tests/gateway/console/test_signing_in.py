@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from gateway.console.authentication import HOME
 from tests.gateway.conftest import make_settings
 from tests.gateway.console.conftest import EMAIL, LIST, PASSWORD, csrf_token, sign_in
 from tests.gateway.engine_server import EngineServer
@@ -15,7 +16,7 @@ COOKIE = "modic_staff_8000"
 
 async def test_the_way_in_and_out(client: httpx.AsyncClient, account: str) -> None:
     answer = await sign_in(client)
-    assert (answer.status_code, answer.headers["location"]) == (303, LIST)
+    assert (answer.status_code, answer.headers["location"]) == (303, HOME)
     (cookie,) = [
         value for value in answer.headers.get_list("set-cookie") if value.startswith(COOKIE)
     ]
@@ -97,13 +98,13 @@ async def test_a_session_id_from_before_is_not_used(
     ("wanted", "goes"),
     [
         (f"{LIST}?after=x", f"{LIST}?after=x"),
-        ("", LIST),
-        ("https://evil.example/", LIST),
-        ("//evil.example/console/", LIST),
-        ("/console/..//evil.example", LIST),
-        ("/console/\\evil.example", LIST),
-        ("/console/\r\nSet-Cookie: a=b", LIST),
-        ("/demo/", LIST),
+        ("", HOME),
+        ("https://evil.example/", HOME),
+        ("//evil.example/console/", HOME),
+        ("/console/..//evil.example", HOME),
+        ("/console/\\evil.example", HOME),
+        ("/console/\r\nSet-Cookie: a=b", HOME),
+        ("/demo/", HOME),
     ],
 )
 async def test_signing_in_leads_to_our_own_pages_only(

@@ -16,6 +16,7 @@ CSS = (STATIC / "console.css").read_text(encoding="utf-8")
 LIGHT, DARK = CSS.split("@media (prefers-color-scheme: dark)")
 ON_PAPER = list(product(["ink", "faint", "accent"], ["paper", "card"]))
 PAIRS = [*ON_PAPER, ("on-accent", "accent"), ("alarm", "alarm-paper"), ("warn", "warn-paper")]
+OUR_SCRIPT_ELSE = r"<script(?! src=\"/console/static/[a-z]+\.js\" defer></script>)"
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 
 
@@ -43,9 +44,11 @@ def test_both_palettes_have_every_colour_that_is_used() -> None:
 
 
 def test_no_template_has_a_script_a_style_or_an_unescaped_value() -> None:
-    for path in TEMPLATES.glob("*.html"):
+    for path in TEMPLATES.rglob("*.html"):
         html = path.read_text(encoding="utf-8").replace("{{ csrf_input | safe }}", "")
-        assert not re.search(r"<script|<style|\sstyle=|\son\w+=|\|\s*safe|autoescape", html), path
+        assert not re.search(
+            OUR_SCRIPT_ELSE + r"|<style|\sstyle=|\son\w+=|\|\s*safe|autoescape", html
+        ), path
 
 
 @ON_ONE_DATABASE

@@ -1,17 +1,16 @@
-"""What the pages show, read with a fixed number of queries however much there is."""
+"""The list of conversations, read with a fixed number of queries however many there are."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.contact.models import HandOff
-from gateway.conversations.models import Conversation, Feedback, Message, Outcome, Turn
+from gateway.conversations.models import Conversation, Message, Outcome, Turn
 
 PAGE = 30  # conversations on a page
 LATEST = 3  # outcomes shown for a conversation
@@ -59,17 +58,6 @@ class Page:
     older: Position | None
 
 
-@dataclass(frozen=True)
-class Exchange:
-    """An inbound message, what it came to and the replies to it."""
-
-    message: Message
-    turn: Turn | None = None
-    replies: list[Message] = field(default_factory=list)
-    handoff: HandOff | None = None
-    feedback: Feedback | None = None
-
-
 async def conversations_page(session: AsyncSession, after: Position | None = None) -> Page:
     """Return a page of conversations that have a message, newest activity first (3 queries)."""
     query = (
@@ -104,71 +92,3 @@ def _row(conversation: Conversation, first: Message | None, outcomes: list[Outco
     urgent = not ALARMING.isdisjoint(outcomes)
     words = (first.title or first.text) if first else ""
     return Row(conversation, words, len(outcomes), outcomes[:LATEST], urgent)
-
-
-async def transcript(
-    session: AsyncSession, key: UUID
-) -> tuple[Conversation, list[Exchange]] | None:
-    """Return a conversation and all its exchanges, oldest first (5 queries); None if none."""
-    conversation = await session.get(Conversation, key)
-    if conversation is None:
-        return None
-    messages = list(
-        await session.scalars(
-            select(Message).where(Message.conversation_id == key).order_by(Message.position)
-        )
-    )
-    turns = {
-        turn.message_id: turn
-        for turn in await session.scalars(select(Turn).where(Turn.conversation_id == key))
-    }
-    handoffs = {
-        handoff.turn_id: handoff
-        for handoff in await session.scalars(
-            select(HandOff)
-            .join(Turn, Turn.id == HandOff.turn_id)
-            .where(Turn.conversation_id == key)
-        )
-    }
-    feedback = {
-        given.turn_id: given
-        for given in await session.scalars(
-            select(Feedback)
-            .join(Turn, Turn.id == Feedback.turn_id)
-            .where(Turn.conversation_id == key)
-        )
-    }
-    replies = defaultdict(list)
-    for message in messages:
-        if message.reply_to_id:
-            replies[message.reply_to_id].append(message)
-    exchanges = []
-    for message in messages:
-        if message.direction == "in":
-            turn = turns.get(message.id)
-            handoff = handoffs.get(turn.id) if turn else None
-            thumb = feedback.get(turn.id) if turn else None
-            exchanges.append(Exchange(message, turn, replies[message.id], handoff, thumb))
-    return conversation, exchanges
-
-
-async def handoff_of_reference(
-    session: AsyncSession, reference: str
-) -> tuple[HandOff, UUID | None] | None:
-    """Return the hand-off with this reference, however it is typed, and its conversation.
-
-    The conversation is None when the visitor erased it.
-    """
-    query = (
-        select(HandOff, Turn.conversation_id)
-        .outerjoin(Turn, HandOff.turn_id == Turn.id)
-        .where(HandOff.reference == normal_reference(reference))
-    )
-    found = (await session.execute(query)).one_or_none()
-    return (found[0], found[1]) if found else None
-
-
-def normal_reference(typed: str) -> str:
-    """Return a reference as it is kept: `k7px 4m2q` is K7PX-4M2Q."""
-    letters = "".join(char for char in typed.upper() if char.isalnum())
-    return f"{letters[:4]}-{letters[4:]}"

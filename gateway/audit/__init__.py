@@ -1,0 +1,1 @@
+"""The log of who among the staff did what: it only grows."""

@@ -1,0 +1,1 @@
+"""How the assistant does: numbers, charts, questions that were not understood."""

@@ -1,0 +1,1 @@
+"""Retention, one person's data, erasure, incidents, notices."""

@@ -1,0 +1,1 @@
+"""Requests for contact, and the search by reference."""

@@ -1,0 +1,1 @@
+"""The staff: accounts, roles, sessions, and the log of who did what."""

@@ -1,0 +1,1 @@
+"""What the assistant is to learn, and what it would change."""

@@ -1,0 +1,17 @@
+"""What the assistant is to learn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from gateway.console.guards import needs
+from gateway.console.pages import page
+from gateway.staff.permissions import Permission
+
+
+@get("/training", guards=[needs(Permission.EDIT_TRAINING)])
+async def training_page(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Return the section's first page."""
+    return page(request, "training/index")

@@ -1,0 +1,14 @@
+"""What staff add to a conversation: notes, tags, assignment, reviews, corrections."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

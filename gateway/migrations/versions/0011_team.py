@@ -1,0 +1,14 @@
+"""Staff: invitations, resets, one-time codes."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

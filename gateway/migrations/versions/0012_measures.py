@@ -1,0 +1,14 @@
+"""Measures by day, and questions grouped by meaning."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,14 @@
+"""Retention, erasure receipts, incidents, notices."""
+
+revision = "0013"
+down_revision = "0012"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,1 @@
+"""What staff add to a conversation: notes, tags, assignment, « reviewed », corrections."""

@@ -1,0 +1,1 @@
+"""Find conversations: by facets (channel, outcome, topic…) and by words of their messages."""

@@ -1,0 +1,20 @@
+/** The console's own script: keys, and forms that send themselves. Everything works without it. */
+
+import { fillKeyList } from "./key_list";
+import { press } from "./keys";
+
+document.addEventListener("keydown", (event) => { press(event, document); });
+
+document.addEventListener("click", ({ target }) => {
+  const opener = target instanceof Element ? target.closest<HTMLElement>("[data-opens]") : null;
+  if (!opener) return;
+  const dialog = document.getElementById(opener.dataset["opens"] ?? "");
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  if (dialog.id === "keys") fillKeyList(dialog, document);
+  dialog.showModal();
+});
+
+// A choice that is the whole form needs no button; without a script its button is there.
+document.addEventListener("change", ({ target }) => {
+  if (target instanceof HTMLSelectElement && target.matches("[data-sends-form]")) target.form?.requestSubmit();
+});
