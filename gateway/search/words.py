@@ -12,10 +12,11 @@ import snowballstemmer
 _WORD = re.compile(r"[^\W_]+")
 # What may be missing or added without another meaning (« pas » may not); accents are gone by then.
 _STOP_WORDS = frozenset(
-    "a ai au aux avec c ca ce ces cest cet cette d dans de des du elle en est et eu il ils j je l "
-    "la le les leur lui m ma mais me mes mon n ne nos notre nous on ou par pis pour qu que qui quoi "
-    "s sa se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y "
-    "the an and are at be by do does for from i in is it my of on or so that this to we you your "
+    "a ai au aux avec c ca ce ces cest cet cette d dans de des du elle en est et eu il ils j "
+    "je l la le les leur lui m ma mais me mes mon n ne nos notre nous on ou par pis pour qu "
+    "que qui quoi s sa se ses si son sont sur t ta te tes toi ton tu un une vos votre vous y "
+    "the an and are at be by do does for from i in is it my of on or so that this to we you "
+    "your "
     "bonjour salut svp merci allo hello hi please thanks".split()
 )
 _stemmer = snowballstemmer.stemmer("french")  # Snowball's own; English plurals lose their s too
