@@ -6,6 +6,7 @@ import gateway.audit.models
 import gateway.channels.messenger.models
 import gateway.contact.models
 import gateway.conversations.models
+import gateway.review.models
 import gateway.staff.models  # noqa: F401  (a table is known once its module is imported)
 from gateway.record import Record
 
