@@ -7,7 +7,8 @@ import gateway.channels.messenger.models
 import gateway.contact.models
 import gateway.conversations.models
 import gateway.review.models
-import gateway.staff.models  # noqa: F401  (a table is known once its module is imported)
+import gateway.staff.models
+import gateway.training.models  # noqa: F401  (a table is known once its module is imported)
 from gateway.record import Record
 
 connection = context.config.attributes["connection"]

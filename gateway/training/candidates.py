@@ -1,0 +1,145 @@
+"""Sentences become candidates, and stop being any when their person is erased."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Protocol, cast
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.console.strings import strings
+from gateway.conversations.models import Conversation, Language, Message, Turn
+from gateway.privacy.masking import Span
+from gateway.search.words import near_key
+from gateway.training.models import Candidate
+from gateway.training.wording import clean_line, without_personal_data
+
+# Without letters and digits that are taken for one another on paper.
+_SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_LENGTH = 5
+SURE = 0.85
+"""Confirming an answer of which the assistant was this sure teaches it nothing."""
+
+
+class NamesIntent(Protocol):
+    """What a correction says (gateway.review.models.Correction)."""
+
+    id: UUID
+    kind: str
+    intent: str | None
+    by_id: UUID | None
+
+
+async def propose_candidate(
+    session: AsyncSession, correction: NamesIntent, message: Message
+) -> Candidate | None:
+    """Make the corrected message a candidate, or change the one that it is; the caller commits.
+
+    None when it teaches nothing: no intent, a button, or a confirmation of what was sure. A
+    candidate that nobody has decided on follows the correction, and goes when that names no intent
+    any more; one that was decided on stays as it is.
+    """
+    existing = await session.scalar(
+        select(Candidate)
+        .where(Candidate.message_id == message.id)
+        .order_by(Candidate.id.desc())
+        .limit(1)
+    )
+    if existing is not None and existing.state != "proposed":
+        return existing
+    if correction.intent is None or message.payload is not None:
+        if existing is not None:
+            await session.delete(existing)
+        return None
+    if existing is not None:
+        existing.intent, existing.correction_id = correction.intent, correction.id
+        return existing
+    turn = await session.scalar(select(Turn).where(Turn.message_id == message.id))
+    if correction.kind == "confirmed" and turn is not None and (turn.confidence or 0) >= SURE:
+        return None
+    language = await _language(session, message, turn)
+    spans = cast("list[Span]", message.personal_data)
+    text = without_personal_data(message.text, spans, strings(language)["masks"])
+    return await _store(
+        session,
+        Candidate(
+            text=text,
+            intent=correction.intent,
+            language=language,
+            conversation_id=message.conversation_id,
+            message_id=message.id,
+            correction_id=correction.id,
+            proposed_by_id=correction.by_id,
+        ),
+    )
+
+
+async def propose_by_hand(
+    session: AsyncSession, text: str, intent: str, language: Language, by: UUID
+) -> Candidate:
+    """Make a sentence that somebody of the staff wrote a candidate; the caller commits."""
+    candidate = Candidate(
+        text=clean_line(text), intent=intent, language=language, proposed_by_id=by
+    )
+    return await _store(session, candidate)
+
+
+async def withdraw_from(session: AsyncSession, conversation_ids: Sequence[UUID]) -> list[str]:
+    """Take back all that came from these conversations; return its provenance ids.
+
+    What was never exported is deleted. Of what was exported the row stays, without words and
+    without the conversation, and the next export takes the sentence out of data/. The caller
+    commits.
+    """
+    theirs = Candidate.conversation_id.in_(conversation_ids)
+    exported = await session.scalars(
+        update(Candidate)
+        .where(theirs, Candidate.exported_in_id.is_not(None))
+        .values(
+            state="withdrawn",
+            text="",
+            near_key="",
+            checks=[],
+            reason=None,
+            conversation_id=None,
+            message_id=None,
+            correction_id=None,
+        )
+        .returning(Candidate.provenance)
+        .execution_options(synchronize_session=False)
+    )
+    found = list(exported)
+    never_exported = await session.scalars(
+        delete(Candidate)
+        .where(theirs)
+        .returning(Candidate.provenance)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted([*found, *never_exported])
+
+
+async def _store(session: AsyncSession, candidate: Candidate) -> Candidate:
+    candidate.near_key = near_key(candidate.text)
+    candidate.provenance = await _new_provenance(session)
+    session.add(candidate)
+    await session.flush()
+    return candidate
+
+
+async def _new_provenance(session: AsyncSession) -> str:
+    while True:
+        drawn = "T-" + "".join(secrets.choice(_SYMBOLS) for _ in range(_LENGTH))
+        taken = select(Candidate.id).where(Candidate.provenance == drawn)
+        if await session.scalar(taken) is None:
+            return drawn
+
+
+async def _language(session: AsyncSession, message: Message, turn: Turn | None) -> Language:
+    """Return the language in which a message was understood, or that of its conversation."""
+    if turn is not None:
+        return turn.language
+    conversation = await session.get_one(Conversation, message.conversation_id)
+    return conversation.language
