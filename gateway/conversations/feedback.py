@@ -9,8 +9,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.errors import AnswerNotFoundError
-from gateway.conversations.models import Feedback, Message, Thumb, Turn
+from gateway.conversations.models import Conversation, Feedback, Message, Thumb, Turn
 from gateway.record import utc_now
+from gateway.search.facets import refresh_facets
 
 
 async def give_feedback(
@@ -21,16 +22,18 @@ async def give_feedback(
     Raises AnswerNotFoundError.
     """
     turn = await _turn(session, conversation, client_id)
-    if await _replace(session, turn, thumb, reason):
-        return
-    session.add(Feedback(turn_id=turn, thumb=thumb, reason=reason))
+    if not await _replace(session, turn, thumb, reason):
+        session.add(Feedback(turn_id=turn, thumb=thumb, reason=reason))
     try:
+        await refresh_facets(session, conversation)
         await session.commit()
     except IntegrityError:
         # It came twice at once and the other was first, or the conversation was erased meanwhile.
         await session.rollback()
         if not await _replace(session, turn, thumb, reason):
             raise AnswerNotFoundError from None
+        await refresh_facets(session, conversation)
+        await session.commit()
 
 
 async def take_back_feedback(session: AsyncSession, conversation: UUID, client_id: UUID) -> None:
@@ -40,14 +43,18 @@ async def take_back_feedback(session: AsyncSession, conversation: UUID, client_i
     """
     turn = await _turn(session, conversation, client_id)
     await session.execute(delete(Feedback).where(Feedback.turn_id == turn))
+    await refresh_facets(session, conversation)
     await session.commit()
 
 
 async def _turn(session: AsyncSession, conversation: UUID, client_id: UUID) -> UUID:
+    """Return the turn, its conversation locked (refresh_facets); raises AnswerNotFoundError."""
     turn = await session.scalar(
         select(Turn.id)
         .join(Message, Message.id == Turn.message_id)
+        .join(Conversation, Conversation.id == Message.conversation_id)
         .where(Message.conversation_id == conversation, Message.client_id == client_id)
+        .with_for_update(of=Conversation, key_share=True)
     )
     if turn is None:
         raise AnswerNotFoundError
@@ -55,12 +62,11 @@ async def _turn(session: AsyncSession, conversation: UUID, client_id: UUID) -> U
 
 
 async def _replace(session: AsyncSession, turn: UUID, thumb: Thumb, reason: str | None) -> bool:
-    """Commit the change of what was given before; False when nothing was."""
+    """Change what was given before; False when nothing was. The caller commits."""
     changed = await session.scalar(
         update(Feedback)
         .where(Feedback.turn_id == turn)
         .values(thumb=thumb, reason=reason, given_at=utc_now())
         .returning(Feedback.id)
     )
-    await session.commit()
     return changed is not None

@@ -14,6 +14,7 @@ from gateway.contact.models import HandOff
 from gateway.conversations.engine_reply import Context, EngineReply
 from gateway.conversations.models import Conversation, Language, Message, Outcome, Turn
 from gateway.record import utc_now
+from gateway.search.indexing import index_turn
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ async def store_turn(
     claim: UUID | None,
     handoff: Context | None = None,
 ) -> None:
-    """Commit the turn, its replies, the new context and the hand-off, all or nothing.
+    """Commit the turn, its replies, the new context, the hand-off and what all of it is found by.
 
     Raises ClaimLostError when `claim` is given and no longer holds, and IntegrityError when the
     message has a turn already. A failed turn leaves the conversation's context as it was.
@@ -82,6 +83,7 @@ async def store_turn(
                 turn_id=turn.id,
             )
         )
+    await index_turn(session, message)
     await session.commit()
 
 
