@@ -15,6 +15,7 @@ from gateway.conversations.plugin import ConversationsPlugin
 from gateway.database import create_database_config
 from gateway.error_responses import exception_handlers
 from gateway.health import health_routes
+from gateway.measures.plugin import MeasuresPlugin
 from gateway.pages import demo_files, demo_page, widget
 from gateway.privacy.plugin import RetentionPlugin
 from gateway.security_headers import add_security_headers
@@ -39,6 +40,7 @@ def create_app(settings: Settings) -> Litestar:
             conversations,
             MessengerPlugin(settings, database, conversations.turns, conversations.engine),
             RetentionPlugin(database, settings.retention_days),
+            MeasuresPlugin(database),
         ],
         exception_handlers=exception_handlers(),
         before_send=[add_security_headers],

@@ -93,7 +93,10 @@ class Turn(Record):
     `reply_to_id`."""
 
     __tablename__ = "turn"
-    __table_args__ = (Index("ix_turn_conversation_id_created_at", "conversation_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_turn_conversation_id_created_at", "conversation_id", "created_at"),
+        Index("ix_turn_created_at", "created_at"),
+    )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     message_id: Mapped[UUID] = mapped_column(

@@ -8,6 +8,8 @@ import gateway.audit.models
 import gateway.channels.messenger.models
 import gateway.contact.models
 import gateway.conversations.models
+import gateway.measures.models
+import gateway.measures.question_models
 import gateway.review.models
 import gateway.search.models
 import gateway.staff.models

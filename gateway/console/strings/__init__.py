@@ -7,15 +7,14 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import yaml
 from babel.dates import format_datetime
 from babel.numbers import format_percent
 
+from gateway.clinic_time import CLINIC_TIME
 from gateway.conversations.models import Language
 
-CLINIC_TIME = ZoneInfo("America/Toronto")
 _LOCALES: dict[Language, str] = {"fr": "fr_CA", "en": "en_CA"}
 
 
