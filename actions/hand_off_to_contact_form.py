@@ -12,7 +12,6 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-DEFAULT_CONTACT_FORM_URL = "https://www.sostourismemedical.com/contact"
 # No letter that is taken for another when it is read aloud on the telephone.
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TITLES = {"fr": "Ouvrir le formulaire de contact", "en": "Open the contact form"}
@@ -53,9 +52,15 @@ def new_reference() -> str:
 
 def contact_form_url(reference: str, subject: str, language: str) -> str:
     """Return the form's address with `ref`, `sujet` and `langue` added to its own query."""
-    parts = urlsplit(os.environ.get("CONTACT_FORM_URL") or DEFAULT_CONTACT_FORM_URL)
+    parts = urlsplit(os.environ.get("CONTACT_FORM_URL") or _built_in_form())
     query = [*parse_qsl(parts.query), ("ref", reference), ("sujet", subject), ("langue", language)]
     return urlunsplit(parts._replace(query=urlencode(query)))
+
+
+def _built_in_form() -> str:
+    """Return the address of the gateway's own form, as gateway/settings.py says it."""
+    gateway = os.environ.get("PUBLIC_URL") or f"http://localhost:{os.environ.get('PORT') or 8000}"
+    return f"{gateway.rstrip('/')}/contact"
 
 
 def _subject(events: list[dict[str, Any]]) -> str | None:

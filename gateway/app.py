@@ -15,6 +15,7 @@ from gateway.conversations.plugin import ConversationsPlugin
 from gateway.database import create_database_config
 from gateway.error_responses import exception_handlers
 from gateway.health import health_routes
+from gateway.mail.outbox import mail_secrecy
 from gateway.measures.plugin import MeasuresPlugin
 from gateway.pages import demo_files, demo_page, widget
 from gateway.privacy.plugin import RetentionPlugin
@@ -24,7 +25,7 @@ from gateway.settings import Settings
 
 def create_app(settings: Settings) -> Litestar:
     """Return the gateway for these settings; nothing is connected until it starts."""
-    database = create_database_config(settings.database_url)
+    database = create_database_config(settings.database_url, mail_secrecy(settings))
     conversations = ConversationsPlugin(settings, database)
     return Litestar(
         route_handlers=[

@@ -55,13 +55,14 @@ def _sqlite_engine(url: str) -> AsyncEngine:
     return engine
 
 
-def create_database_config(url: str) -> SQLAlchemyAsyncConfig:
+def create_database_config(url: str, info: dict[str, Any]) -> SQLAlchemyAsyncConfig:
     """Return what the application knows of the database: its engine and how sessions are made.
 
-    Handlers get a session as `db_session`; what they do not commit is rolled back.
+    Handlers get a session as `db_session`; what they do not commit is rolled back. `info` is what
+    every session carries along (`session.info`): what storing needs besides the row.
     """
     return SQLAlchemyAsyncConfig(
         engine_instance=create_database_engine(url),
-        session_config=AsyncSessionConfig(expire_on_commit=False),
+        session_config=AsyncSessionConfig(expire_on_commit=False, info=info),
         set_default_exception_handler=False,  # every error has the one form of gateway/errors.py
     )

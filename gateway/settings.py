@@ -17,6 +17,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from gateway.mail.address import MailServer, is_mail_address
+
 MINIMUM_SECRET = 32  # characters; HMAC-SHA256 asks for a key of 32 bytes
 ASYNC_DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -43,7 +45,19 @@ class Settings(BaseSettings):
     database_url: str = Field("sqlite:///var/modic.db", repr=False)
     engine_port: int = Field(5005, ge=1, le=65535)
     engine_url: str = ""
-    contact_form_url: str = "https://www.sostourismemedical.com/contact"
+    contact_form_url: str = ""
+    """Where people can write to the clinic; the built-in form when empty."""
+    contact_due_days: int = Field(2, ge=1, le=30)
+    """Business days within which somebody who sent the form is called."""
+    contact_per_minute: int = Field(6, ge=1)
+    """Forms of one client address, in one process."""
+    contact_email: str = ""
+    """Where the clinic reads that somebody sent the form; nobody is told when empty."""
+    smtp_url: SecretStr | None = None
+    """The mail server; without one no e-mail is sent."""
+    mail_from: str = Field("", validate_default=True)
+    mail_includes_request: bool = False
+    """Whether the clinic's e-mail has the person's words in it."""
     privacy_policy_url: str = ""
     chat_token_hours: int = Field(24, ge=1, le=24 * 30)
     retention_days: int = Field(180, ge=1, le=3650)
@@ -75,7 +89,11 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
-        "messenger_page_token", "messenger_app_secret", "messenger_verify_token", mode="before"
+        "messenger_page_token",
+        "messenger_app_secret",
+        "messenger_verify_token",
+        "smtp_url",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: Any) -> Any:
@@ -88,6 +106,22 @@ class Settings(BaseSettings):
     ) -> SecretStr | None:
         if value is None and info.data.get("messenger_page_token") is not None:
             raise ValueError("it is not set, and MESSENGER_PAGE_TOKEN is")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            MailServer.parse(value.get_secret_value())
+        return value
+
+    @field_validator("contact_email", "mail_from")
+    @classmethod
+    def _is_mail_address(cls, value: str, info: ValidationInfo) -> str:
+        if value and not is_mail_address(value):
+            raise ValueError("it must be an e-mail address")
+        if info.field_name == "mail_from" and not value and info.data.get("smtp_url") is not None:
+            raise ValueError("it is not set, and SMTP_URL is")
         return value
 
     @field_validator("database_url")
@@ -109,7 +143,7 @@ class Settings(BaseSettings):
     @field_validator("contact_form_url", "privacy_policy_url", "public_url", "messenger_graph_url")
     @classmethod
     def _is_web_address(cls, value: str, info: ValidationInfo) -> str:
-        if value or info.field_name not in {"privacy_policy_url", "public_url"}:
+        if value or info.field_name == "messenger_graph_url":
             HttpUrl(value)
         return value
 
@@ -119,6 +153,26 @@ class Settings(BaseSettings):
         HttpUrl(url)
         object.__setattr__(self, "engine_url", url.rstrip("/"))
         return self
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a mail server to give e-mail to."""
+        return self.smtp_url is not None
+
+    @property
+    def own_url(self) -> str:
+        """Where the gateway is reached, as far as it knows without a request; no slash ends it."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def contact_url(self) -> str:
+        """Where people can write to the clinic; actions/ works it out in the same way."""
+        return self.contact_form_url or f"{self.own_url}/contact"
+
+    @property
+    def has_contact_form(self) -> bool:
+        """Whether the clinic uses the built-in form."""
+        return self.contact_url == f"{self.own_url}/contact"
 
 
 def load_settings() -> Settings:

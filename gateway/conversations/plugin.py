@@ -28,7 +28,7 @@ class ConversationsPlugin(InitPluginProtocol):
         self._database = database
         self.engine = EngineClient(settings.engine_url, secret)
         self.turns = TurnService(
-            database.create_session_maker(), self.engine, Apologies(settings.contact_form_url)
+            database.create_session_maker(), self.engine, Apologies(settings.contact_url)
         )
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:

@@ -8,6 +8,7 @@ import gateway.audit.models
 import gateway.channels.messenger.models
 import gateway.contact.models
 import gateway.conversations.models
+import gateway.mail.models
 import gateway.measures.models
 import gateway.measures.question_models
 import gateway.review.models

@@ -101,7 +101,7 @@ def test_five_questions_in_bubbles(person: Person) -> None:
         person.page.screenshot(path=ARTIFACTS / f"messenger-answer-{number}.png")
     expect(person.log.get_by_text("Vu", exact=True)).to_be_visible()
     address = person.log.locator("a[href*='ref=']").last.get_attribute("href") or ""
-    assert address.startswith("https://www.sostourismemedical.com/contact?ref=")
+    assert "/contact?ref=" in address
 
 
 def test_a_question_asked_before_is_answered_after_the_notice(person: Person) -> None:
@@ -137,7 +137,7 @@ def test_a_picture_is_answered_kindly(person: Person) -> None:
     person.press("Envoyer une photo")
     expect(person.answer).to_contain_text("Je ne peux lire ni les images", timeout=WAIT)
     link = person.answer.get_by_role("link").get_attribute("href") or ""
-    assert link.startswith("https://www.sostourismemedical.com/contact")
+    assert "/contact?" in link
     person.page.screenshot(path=ARTIFACTS / "messenger-picture.png")
 
 

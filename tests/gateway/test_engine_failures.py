@@ -23,7 +23,7 @@ from tests.gateway.engine_server import EngineServer, answer
 from tests.gateway.running import running_gateway
 from tests.gateway.visitor import Visitor
 
-CONTACT = "https://www.sostourismemedical.com/contact"
+CONTACT = "http://localhost:8000/contact"
 
 
 def _is_apology(body: dict[str, Any], language: str = "fr") -> None:

@@ -17,10 +17,10 @@ from gateway.channels.messenger.erasure import erase_person
 from gateway.channels.messenger.graph import Graph
 from gateway.channels.messenger.graph_errors import GraphError
 from gateway.channels.messenger.models import DataDeletion, Person
-from gateway.channels.messenger.secrecy import Secrecy, UnreadableError
 from gateway.database import SessionMaker
 from gateway.privacy.traces import remove_traces
 from gateway.record import utc_now
+from gateway.secrecy import Secrecy, UnreadableError
 
 logger = logging.getLogger(__name__)
 

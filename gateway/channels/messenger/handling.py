@@ -21,7 +21,6 @@ from gateway.channels.messenger.models import Delivery, Event, EventState, Perso
 from gateway.channels.messenger.outbox import Outbox, enqueue
 from gateway.channels.messenger.render import render
 from gateway.channels.messenger.sayings import CONTINUE, ERASE, GET_STARTED, Saying, Sayings
-from gateway.channels.messenger.secrecy import Secrecy, UnreadableError
 from gateway.conversations.engine_client import EngineClient, EngineError
 from gateway.conversations.engine_reply import MalformedReplyError
 from gateway.conversations.errors import (
@@ -36,6 +35,7 @@ from gateway.conversations.text import MAX_TEXT, clean_text
 from gateway.conversations.turns import ENGINE_LIMIT, TurnService
 from gateway.database import SessionMaker
 from gateway.privacy.traces import remove_traces
+from gateway.secrecy import Secrecy, UnreadableError
 
 logger = logging.getLogger(__name__)
 

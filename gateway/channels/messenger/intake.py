@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.messenger.events import Batch, Received
 from gateway.channels.messenger.models import Delivery, Event, Person
-from gateway.channels.messenger.secrecy import Secrecy
 from gateway.record import utc_now
+from gateway.secrecy import Secrecy
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """What is kept of Messenger: people, their events until they are handled, and what is said to them.
 
 Identities are keyed hashes where only identity is needed; what is needed again, an address or
-words on their way, is encrypted (secrecy.py).
+words on their way, is encrypted (gateway/secrecy.py).
 """
 
 from __future__ import annotations

@@ -24,9 +24,9 @@ from gateway.channels.messenger.graph_errors import (
 )
 from gateway.channels.messenger.models import Delivery, Person
 from gateway.channels.messenger.precedence import Precedence
-from gateway.channels.messenger.secrecy import Secrecy, UnreadableError
 from gateway.database import SessionMaker
 from gateway.record import utc_now
+from gateway.secrecy import Secrecy, UnreadableError
 
 logger = logging.getLogger(__name__)
 

@@ -14,13 +14,13 @@ from gateway.channels.messenger.housekeeping import Housekeeping
 from gateway.channels.messenger.outbox import Outbox
 from gateway.channels.messenger.precedence import Precedence
 from gateway.channels.messenger.sayings import Sayings
-from gateway.channels.messenger.secrecy import Secrecy
 from gateway.channels.messenger.worker import Worker
 from gateway.channels.web.notice import load_notice
 from gateway.conversations.apology import contact_link
 from gateway.conversations.engine_client import EngineClient
 from gateway.conversations.turns import TurnService
 from gateway.database import SessionMaker
+from gateway.secrecy import Secrecy
 from gateway.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -42,9 +42,11 @@ class MessengerService:
     ) -> None:
         if not settings.messenger_app_id:
             logger.warning("MESSENGER_APP_ID is not set: Graph cannot say whom a deletion is about")
+        if settings.has_contact_form and not settings.public_url:
+            logger.warning("PUBLIC_URL is not set: people on Messenger cannot reach /contact")
         self.app_secret = secret
         self.verify_token = verify_token
-        self.secrecy = Secrecy(settings.secret_key.get_secret_value())
+        self.secrecy = Secrecy(settings.secret_key.get_secret_value(), "messenger")
         self._graph = Graph(
             settings.messenger_graph_url,
             settings.messenger_graph_version,
@@ -57,7 +59,7 @@ class MessengerService:
         sayings = Sayings(
             settings.retention_days,
             settings.privacy_policy_url,
-            lambda language: contact_link(settings.contact_form_url, language),
+            lambda language: contact_link(settings.contact_url, language),
         )
         handler = Handler(
             sessions,

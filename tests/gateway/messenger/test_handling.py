@@ -167,7 +167,7 @@ async def test_a_file_gets_a_kind_sentence_and_is_not_kept(
     await friend.page.deliver(events.attachment_event(friend.psid, kind))
     assert "images" in (await friend.hear(3))[2]
     (button,) = graph.sent(friend.psid)[2]["attachment"]["payload"]["buttons"]
-    assert button["url"].startswith("https://www.sostourismemedical.com/contact")
+    assert button["url"].startswith("http://localhost:8000/contact")
     assert len(engine.turns) == asked
     async with sessions() as session:
         assert set(await session.scalars(select(Event.content))) == {None}

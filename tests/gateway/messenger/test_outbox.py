@@ -23,8 +23,8 @@ from gateway.channels.messenger.graph_errors import (
     error_of,
 )
 from gateway.channels.messenger.models import Delivery, Person
-from gateway.channels.messenger.secrecy import Secrecy
 from gateway.record import utc_now
+from gateway.secrecy import Secrecy
 from gateway.settings import Settings
 from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.messenger.conftest import Friend
@@ -239,7 +239,9 @@ async def test_after_a_power_cut_the_echo_has_time_to_come(
     async with sessions() as session:
         before = utc_now() - timedelta(minutes=1)
         under_way = {"state": "sending", "next_at": before}
-        hidden = Secrecy(settings.secret_key.get_secret_value()).hide('{"text": "encore"}')
+        hidden = Secrecy(settings.secret_key.get_secret_value(), "messenger").hide(
+            '{"text": "encore"}'
+        )
         last = select(Delivery.id).order_by(Delivery.id.desc()).limit(1).scalar_subquery()
         that = update(Delivery).where(Delivery.id == last)
         await session.execute(that.values(**under_way, content=hidden))

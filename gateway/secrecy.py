@@ -18,11 +18,14 @@ class UnreadableError(Exception):
 
 
 class Secrecy:
-    """Two keys derived from the gateway's secret (HKDF, RFC 5869): one hashes, one encrypts."""
+    """Two keys derived from the gateway's secret (HKDF, RFC 5869): one hashes, one encrypts.
 
-    def __init__(self, secret: str) -> None:
-        self._hash_key = _derive(secret, b"modic messenger identity")
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, b"modic messenger words")))
+    `part` names what they are for; another part's keys are others.
+    """
+
+    def __init__(self, secret: str, part: str) -> None:
+        self._hash_key = _derive(secret, f"modic {part} identity")
+        self._fernet = Fernet(base64.urlsafe_b64encode(_derive(secret, f"modic {part} words")))
 
     def key_of(self, identity: str) -> str:
         """Return 64 hex digits that stand for the identity and tell nothing of it."""
@@ -40,5 +43,5 @@ class Secrecy:
             raise UnreadableError from None
 
 
-def _derive(secret: str, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), _KEY, salt=None, info=purpose).derive(secret.encode())
+def _derive(secret: str, purpose: str) -> bytes:
+    return HKDF(SHA256(), _KEY, salt=None, info=purpose.encode()).derive(secret.encode())
