@@ -1,1 +1,1 @@
-"""What needs a person: red flags, failures, thumbs down, messages that were hardly understood."""
+"""What needs a person: raised when it is stored, settled when somebody has seen to it."""

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.attention.raising import lower_for_thumb, raise_for_thumb
 from gateway.conversations.errors import AnswerNotFoundError
 from gateway.conversations.models import Conversation, Feedback, Message, Thumb, Turn
 from gateway.record import utc_now
@@ -25,14 +26,14 @@ async def give_feedback(
     if not await _replace(session, turn, thumb, reason):
         session.add(Feedback(turn_id=turn, thumb=thumb, reason=reason))
     try:
-        await refresh_facets(session, conversation)
+        await _pass_on(session, conversation, turn, thumb)
         await session.commit()
     except IntegrityError:
         # It came twice at once and the other was first, or the conversation was erased meanwhile.
         await session.rollback()
         if not await _replace(session, turn, thumb, reason):
             raise AnswerNotFoundError from None
-        await refresh_facets(session, conversation)
+        await _pass_on(session, conversation, turn, thumb)
         await session.commit()
 
 
@@ -43,7 +44,7 @@ async def take_back_feedback(session: AsyncSession, conversation: UUID, client_i
     """
     turn = await _turn(session, conversation, client_id)
     await session.execute(delete(Feedback).where(Feedback.turn_id == turn))
-    await refresh_facets(session, conversation)
+    await _pass_on(session, conversation, turn, None)
     await session.commit()
 
 
@@ -70,3 +71,14 @@ async def _replace(session: AsyncSession, turn: UUID, thumb: Thumb, reason: str 
         .returning(Feedback.id)
     )
     return changed is not None
+
+
+async def _pass_on(
+    session: AsyncSession, conversation: UUID, turn: UUID, thumb: Thumb | None
+) -> None:
+    """Tell those whom a thumb concerns: what the conversation is found by, what needs a person."""
+    await refresh_facets(session, conversation)
+    if thumb == "down":
+        await raise_for_thumb(session, turn)
+    else:
+        await lower_for_thumb(session, turn)

@@ -9,6 +9,7 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.attention.raising import raise_for_turn
 from gateway.claim import ClaimLostError
 from gateway.contact.models import HandOff
 from gateway.conversations.engine_reply import Context, EngineReply
@@ -73,7 +74,8 @@ async def store_turn(
         created_at=now,
     )
     session.add(turn)
-    await session.flush()  # the hand-off refers to the turn
+    await session.flush()  # the hand-off and what needs a person refer to the turn
+    await raise_for_turn(session, message, turn)
     if handoff is not None and handoff.handoff_reference is not None:
         session.add(
             HandOff(

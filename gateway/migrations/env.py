@@ -4,6 +4,7 @@ from typing import Any
 
 from alembic import context
 
+import gateway.attention.models
 import gateway.audit.models
 import gateway.channels.messenger.models
 import gateway.contact.models
