@@ -12,7 +12,7 @@ GATEWAY := gateway/.venv/bin/python
 # TensorFlow comes with Rasa, is used by a reference of the evaluation alone, and greets.
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run train ask evaluate bench test lint format staff-user messenger-profile messenger-demo lock browser clean check-tools
+.PHONY: help setup run train ask evaluate bench test lint format staff-user demo-data messenger-profile messenger-demo lock browser clean check-tools
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,6 +59,10 @@ browser: gateway/.venv/.installed ## find or install the Chromium of the browser
 
 staff-user: gateway/.venv/.installed ## make a staff account: make staff-user EMAIL=… ROLE=administrator
 	@$(GATEWAY) -m deploy.local.command gateway.staff.create_account "$(EMAIL)" "$(ROLE)"
+
+demo-data: setup train ## fill DATABASE_URL with a month of invented conversations (CONVERSATIONS, SEED)
+	@$(GATEWAY) -m deploy.local.command deploy.demo_data $(if $(CONVERSATIONS),--conversations $(CONVERSATIONS)) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(AMONG_REAL),--among-real)
 
 messenger-profile: setup ## show what the page's profile would become, and set it (YES=1)
 	@$(GATEWAY) -m deploy.local.command gateway.channels.messenger.profile $(if $(YES),--yes)
