@@ -8,12 +8,14 @@ import json
 import sys
 from collections import OrderedDict
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, TextIO
 
 from rasa.core.agent import Agent
 
 from engine import scrubbed_log
 from engine.action_server import action_server
+from engine.context import read_context
 from engine.errors import BadTurnError, EngineError
 from engine.model import load_agent, newest_model
 from engine.turn import Reply, Turn, TurnResult, take_turn
@@ -41,10 +43,18 @@ class Conversations:
         self._contexts: OrderedDict[str, dict[str, Any]] = OrderedDict()
 
     async def say(
-        self, name: str | None, text: str | None = None, payload: str | None = None
+        self,
+        name: str | None,
+        text: str | None = None,
+        payload: str | None = None,
+        context: dict[str, Any] | None = None,
     ) -> TurnResult:
-        """Take a turn in the named conversation, or alone when the name is None."""
-        context = self._contexts.get(name, {}) if name is not None else {}
+        """Take a turn in the named conversation, or alone when the name is None.
+
+        `context` is in place of what the conversation carries.
+        """
+        if context is None:
+            context = self._contexts.get(name, {}) if name is not None else {}
         turn = Turn(name or "", context, text, payload)
         result = await take_turn(self.agent, turn, TURN_LIMIT)
         if name is not None:
@@ -64,7 +74,8 @@ async def answer_line(conversations: Conversations, line: str) -> dict[str, Any]
         name = asked.get("conversation")
         if name is not None and not isinstance(name, str):
             raise BadTurnError("`conversation` must be a string")
-        result = (await conversations.say(name, asked["text"])).as_dict()
+        context = read_context(asked["context"]) if "context" in asked else None
+        result = (await conversations.say(name, asked["text"], context=context)).as_dict()
     except json.JSONDecodeError as error:
         return {"error": f"not valid JSON: {error.msg} at character {error.pos}"}
     except EngineError as error:
@@ -123,10 +134,10 @@ def print_reply(reply: Reply) -> None:
         print(f"  {link['title']}: {link['url']}")
 
 
-async def run(jsonl: bool) -> None:
-    """Load the newest model, start the actions, then chat or answer standard input."""
+async def run(jsonl: bool, model: Path | None) -> None:
+    """Load the model (or the newest), start the actions, then chat or answer standard input."""
     async with action_server() as actions_url:
-        conversations = Conversations(load_agent(newest_model(), actions_url))
+        conversations = Conversations(load_agent(model or newest_model(), actions_url))
         if jsonl:
             await conversations.say(None, "bonjour")  # the first turn reads what is read lazily
             await batch(conversations, sys.stdin, sys.stdout)
@@ -135,13 +146,14 @@ async def run(jsonl: bool) -> None:
 
 
 def main() -> None:
-    """Command line: `python -m engine.ask [--jsonl]`."""
+    """Command line: `python -m engine.ask [--jsonl] [--model MODEL]`."""
     parser = argparse.ArgumentParser(prog="engine.ask", description=__doc__)
     parser.add_argument("--jsonl", action="store_true", help="JSON lines in, JSON lines out")
+    parser.add_argument("--model", type=Path, help="the model; by default the newest")
     arguments = parser.parse_args()
     scrubbed_log.install()
     try:
-        asyncio.run(run(arguments.jsonl))
+        asyncio.run(run(arguments.jsonl, arguments.model))
     except EngineError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:

@@ -78,11 +78,15 @@ def train(target: Path) -> None:
 
 
 def main() -> None:
-    """Command line: `python -m engine.train [--force]`."""
+    """Command line: `python -m engine.train [--force] [--root FOLDER] [--target MODEL]`."""
     parser = argparse.ArgumentParser(prog="engine.train", description=__doc__)
     parser.add_argument("--force", action="store_true", help="train even if nothing changed")
+    parser.add_argument("--root", type=Path, default=Path(), help="where config.yml and data/ are")
+    parser.add_argument("--target", type=Path, help="the model; by default in var/models")
     arguments = parser.parse_args()
-    target = MODELS / f"modic-{fingerprint()}.tar.gz"
+    asked = arguments.target and arguments.target.resolve()
+    os.chdir(arguments.root)  # whatever reads the project's files looks for them here
+    target = asked or MODELS / f"modic-{fingerprint()}.tar.gz"
     if target.exists() and not arguments.force:
         target.touch()  # the newest model is the one in use
         return

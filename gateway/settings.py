@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     messenger_verify_token: SecretStr | None = Field(None, validate_default=True)
     messenger_graph_version: str = Field("v25.0", pattern=r"^v[0-9]+\.[0-9]+$")
     messenger_graph_url: str = "https://graph.facebook.com"
+    engine_python: str = ".venv/bin/python"
+    """The engine's interpreter, with which the trainer compares models."""
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("allowed_origins", mode="before")

@@ -14,6 +14,7 @@ from gateway.console.strings import strings
 from gateway.conversations.models import Conversation, Language, Message, Turn
 from gateway.privacy.masking import Span
 from gateway.search.words import near_key
+from gateway.training.checks import look_at
 from gateway.training.models import Candidate
 from gateway.training.wording import clean_line, without_personal_data
 
@@ -38,9 +39,9 @@ async def propose_candidate(
 ) -> Candidate | None:
     """Make the corrected message a candidate, or change the one that it is; the caller commits.
 
-    None when it teaches nothing: no intent, a button, or a confirmation of what was sure. A
-    candidate that nobody has decided on follows the correction, and goes when that names no intent
-    any more; one that was decided on stays as it is.
+    None when it teaches nothing: no intent, a button, a confirmation of what was sure, a sentence
+    that is learned already. A candidate that nobody has decided on follows the correction, and goes
+    when that names no intent any more; one that was decided on stays as it is.
     """
     existing = await session.scalar(
         select(Candidate)
@@ -56,6 +57,7 @@ async def propose_candidate(
         return None
     if existing is not None:
         existing.intent, existing.correction_id = correction.intent, correction.id
+        await look_at(session, existing)
         return existing
     turn = await session.scalar(select(Turn).where(Turn.message_id == message.id))
     if correction.kind == "confirmed" and turn is not None and (turn.confidence or 0) >= SURE:
@@ -63,18 +65,20 @@ async def propose_candidate(
     language = await _language(session, message, turn)
     spans = cast("list[Span]", message.personal_data)
     text = without_personal_data(message.text, spans, strings(language)["masks"])
-    return await _store(
-        session,
-        Candidate(
-            text=text,
-            intent=correction.intent,
-            language=language,
-            conversation_id=message.conversation_id,
-            message_id=message.id,
-            correction_id=correction.id,
-            proposed_by_id=correction.by_id,
-        ),
+    candidate = Candidate(
+        text=text,
+        intent=correction.intent,
+        language=language,
+        conversation_id=message.conversation_id,
+        message_id=message.id,
+        correction_id=correction.id,
+        proposed_by_id=correction.by_id,
     )
+    await _store(session, candidate)
+    if any(check["name"] == "known" for check in candidate.checks):
+        await session.delete(candidate)
+        return None
+    return candidate
 
 
 async def propose_by_hand(
@@ -84,7 +88,8 @@ async def propose_by_hand(
     candidate = Candidate(
         text=clean_line(text), intent=intent, language=language, proposed_by_id=by
     )
-    return await _store(session, candidate)
+    await _store(session, candidate)
+    return candidate
 
 
 async def withdraw_from(session: AsyncSession, conversation_ids: Sequence[UUID]) -> list[str]:
@@ -107,6 +112,7 @@ async def withdraw_from(session: AsyncSession, conversation_ids: Sequence[UUID])
             conversation_id=None,
             message_id=None,
             correction_id=None,
+            revision=Candidate.revision + 1,
         )
         .returning(Candidate.provenance)
         .execution_options(synchronize_session=False)
@@ -121,12 +127,13 @@ async def withdraw_from(session: AsyncSession, conversation_ids: Sequence[UUID])
     return sorted([*found, *never_exported])
 
 
-async def _store(session: AsyncSession, candidate: Candidate) -> Candidate:
+async def _store(session: AsyncSession, candidate: Candidate) -> None:
     candidate.near_key = near_key(candidate.text)
     candidate.provenance = await _new_provenance(session)
     session.add(candidate)
     await session.flush()
-    return candidate
+    await look_at(session, candidate)
+    await session.flush()
 
 
 async def _new_provenance(session: AsyncSession) -> str:

@@ -60,6 +60,10 @@ class Candidate(Record):
     exported_in_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_export.id"))
     """The export that first had it; kept when it is withdrawn."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    revision: Mapped[int] = mapped_column()
+    """Raised by each change: nobody approves, or overwrites, what they have not seen."""
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012  (SQLAlchemy's own name)
 
 
 class TrainingExport(Record):
@@ -97,9 +101,9 @@ class Replay(ClaimedRecord):
     """Progress: questions put to the two models so far, of `to_ask`."""
     to_ask: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(32))
-    """Why it failed: a class of gateway/training/replay_errors.py."""
+    """Why it failed: a class of gateway/training/replay/errors.py."""
     summary: Mapped[dict[str, Any]] = mapped_column(JSON_VALUE, default=dict)
-    """Counts by verdict and by what became of red flags, once it is done (verdicts.py)."""
+    """Counts by verdict and by what became of red flags, once it is done (replay/verdicts.py)."""
     by_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     finished_at: Mapped[datetime | None]

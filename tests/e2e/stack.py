@@ -20,11 +20,16 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 120  # seconds
 STAFF = "lecture@clinique.example"
 STAFF_PASSWORD = "une longue phrase de passe"
-PROGRAMS = {"engine": "engine.serve", "actions": "rasa_sdk", "gateway": "-m gateway"}
+PROGRAMS = {
+    "engine": "engine.serve",
+    "actions": "rasa_sdk",
+    "gateway": "-m gateway ",
+    "trainer": "gateway.training.worker",
+}
 
 
 class Stack:
-    """The three supervised processes. `url` is the gateway's address.
+    """The supervised processes. `url` is the gateway's address.
 
     `host_port` is where another website may stand that embeds the widget.
     """
@@ -98,7 +103,7 @@ class Stack:
             name: int(line.split()[0])
             for name, marker in PROGRAMS.items()
             for line in listed
-            if marker in line
+            if marker in f"{line} "
         }
 
     def wait_until_ready(self) -> None:

@@ -71,6 +71,7 @@ def _candidate() -> None:
         sa.Column("reason", sa.Text()),
         sa.Column("exported_in_id", sa.Uuid(), sa.ForeignKey("training_export.id")),
         sa.Column("created_at", MOMENT, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
     )
     for columns in (
         ["state", "intent", "id"],

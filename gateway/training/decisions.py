@@ -1,0 +1,154 @@
+"""What people decide about a candidate: it is edited, approved by a second person, or rejected."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.exc import StaleDataError
+
+from gateway.conversations.models import Language
+from gateway.record import utc_now
+from gateway.search.words import near_key
+from gateway.staff.models import Role, StaffAccount
+from gateway.training.checks import is_blocked, look_at
+from gateway.training.known_questions import known_questions
+from gateway.training.models import Candidate
+from gateway.training.wording import clean_line
+
+LONGEST_REASON = 500  # characters
+MAY_APPROVE_RED_FLAGS: frozenset[Role] = frozenset({"manager", "administrator"})
+
+
+class DecisionError(Exception):
+    """The decision cannot be taken; `name` is the key of its words (training.refused)."""
+
+    name = "refused"
+
+
+class AlreadyDecidedError(DecisionError):
+    """Somebody has approved, rejected or withdrawn it meanwhile, or it is not decided yet."""
+
+    name = "already_decided"
+
+
+class ChangedMeanwhileError(DecisionError):
+    """The sentence is not any more what the person saw."""
+
+    name = "changed_meanwhile"
+
+
+class SamePersonError(DecisionError):
+    """Who proposed or edited a sentence does not approve it."""
+
+    name = "same_person"
+
+
+class NeedsManagerError(DecisionError):
+    """A red flag is taught by a manager only."""
+
+    name = "needs_manager"
+
+
+class BlockedError(DecisionError):
+    """The gate found something that must be mended first."""
+
+    name = "blocked"
+
+
+class NoReasonError(DecisionError):
+    """A rejection without a reason teaches the proposer nothing."""
+
+    name = "no_reason"
+
+
+class UnknownIntentError(DecisionError):
+    """No file of data/ has this intent."""
+
+    name = "unknown_intent"
+
+
+async def edit(
+    session: AsyncSession,
+    candidate: Candidate,
+    by: StaffAccount,
+    *,
+    text: str,
+    intent: str,
+    language: Language,
+) -> None:
+    """Change the sentence, what it means or its language, and look at it anew; the caller commits.
+
+    Raises AlreadyDecidedError, UnknownIntentError and ChangedMeanwhileError.
+    """
+    if candidate.state != "proposed":
+        raise AlreadyDecidedError
+    if intent not in (await known_questions()).intents:
+        raise UnknownIntentError
+    candidate.text = clean_line(text)
+    candidate.near_key = near_key(candidate.text)
+    candidate.intent, candidate.language = intent, language
+    candidate.edited_by_id = by.id
+    await look_at(session, candidate)
+    await _flush(session)
+
+
+async def approve(
+    session: AsyncSession, candidate: Candidate, by: StaffAccount, *, seen: int
+) -> None:
+    """Accept the sentence for training; the caller commits.
+
+    `seen` is the revision that the person looked at. Raises AlreadyDecidedError,
+    ChangedMeanwhileError, SamePersonError, NeedsManagerError and BlockedError.
+    """
+    if candidate.state != "proposed":
+        raise AlreadyDecidedError
+    if candidate.revision != seen:
+        raise ChangedMeanwhileError
+    if by.id in (candidate.proposed_by_id, candidate.edited_by_id):
+        raise SamePersonError
+    await look_at(session, candidate)
+    if is_blocked(candidate.checks):
+        raise BlockedError
+    is_red_flag = any(check["name"] == "red_flag" for check in candidate.checks)
+    if is_red_flag and by.role not in MAY_APPROVE_RED_FLAGS:
+        raise NeedsManagerError
+    candidate.state = "approved"
+    candidate.decided_by_id, candidate.decided_at = by.id, utc_now()
+    await _flush(session)
+
+
+async def reject(
+    session: AsyncSession, candidate: Candidate, by: StaffAccount, reason: str
+) -> None:
+    """Refuse the sentence, and say why; the caller commits.
+
+    Raises AlreadyDecidedError, ChangedMeanwhileError, and NoReasonError for an empty reason.
+    """
+    if candidate.state not in {"proposed", "approved"}:
+        raise AlreadyDecidedError
+    if not (cleaned := clean_line(reason)[:LONGEST_REASON]):
+        raise NoReasonError
+    candidate.state, candidate.reason = "rejected", cleaned
+    candidate.decided_by_id, candidate.decided_at = by.id, utc_now()
+    await _flush(session)
+
+
+async def reopen(session: AsyncSession, candidate: Candidate) -> None:
+    """Put an approved or rejected sentence up for decision again; the caller commits.
+
+    Raises AlreadyDecidedError for one that is proposed, exported or withdrawn, and
+    ChangedMeanwhileError.
+    """
+    if candidate.state not in {"approved", "rejected"}:
+        raise AlreadyDecidedError
+    candidate.state, candidate.reason = "proposed", None
+    candidate.decided_by_id = candidate.decided_at = None
+    await look_at(session, candidate)
+    await _flush(session)
+
+
+async def _flush(session: AsyncSession) -> None:
+    """Store it unless somebody else has stored something since it was read."""
+    try:
+        await session.flush()
+    except StaleDataError:
+        raise ChangedMeanwhileError from None

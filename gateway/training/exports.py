@@ -1,0 +1,79 @@
+"""What is accepted leaves as a patch of data/, and what was withdrawn goes out with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.training.data_files import ROOT
+from gateway.training.data_patch import DataPatch, Learned, make_patch
+from gateway.training.models import Candidate, CandidateState, TrainingExport
+
+
+class NothingToExportError(Exception):
+    """Nothing is accepted that is not in data/ yet, and nothing withdrawn that still is."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What data/ lacks and what it has too much."""
+
+    learned: list[Learned]
+    withdrawn: list[str]
+
+
+async def open_changes(session: AsyncSession, *states: CandidateState) -> Changes:
+    """Return the sentences in these states, oldest first, and all that was withdrawn."""
+    rows = await session.scalars(
+        select(Candidate).where(Candidate.state.in_(states)).order_by(Candidate.id)
+    )
+    withdrawn = await session.scalars(
+        select(Candidate.provenance).where(Candidate.state == "withdrawn").order_by(Candidate.id)
+    )
+    learned = [Learned(each.provenance, each.text, each.intent) for each in rows]
+    return Changes(learned, list(withdrawn))
+
+
+async def current_patch(session: AsyncSession, root: Path = ROOT) -> DataPatch:
+    """Return the patch of all that was exported and data/ does not show yet.
+
+    What an earlier export had and nobody applied is in it again, so that the newest patch is all
+    that is needed. Raises what make_patch raises.
+    """
+    changes = await open_changes(session, "exported")
+    return make_patch(root, changes.learned, changes.withdrawn)
+
+
+async def make_export(session: AsyncSession, by: UUID, root: Path = ROOT) -> TrainingExport:
+    """Mark what is accepted as exported; the caller commits.
+
+    Raises NothingToExportError, and what make_patch raises.
+    """
+    changes = await open_changes(session, "approved", "exported")
+    patch = make_patch(root, changes.learned, changes.withdrawn)
+    if not patch.changes:
+        raise NothingToExportError
+    export = TrainingExport(added=len(patch.added), removed=len(patch.removed), by_id=by)
+    session.add(export)
+    await session.flush()
+    await session.execute(
+        update(Candidate)
+        .where(Candidate.state == "approved")
+        .where(Candidate.provenance.in_([each.provenance for each in changes.learned]))
+        .values(
+            state="exported",
+            exported_in_id=func.coalesce(Candidate.exported_in_id, export.id),
+            revision=Candidate.revision + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return export
+
+
+def file_name(export: TrainingExport) -> str:
+    """Return the name under which the patch is saved, for instance modic-2026-11-28.patch."""
+    return f"modic-{export.created_at:%Y-%m-%d}.patch"
