@@ -7,14 +7,15 @@ function nameOf(element: HTMLElement): string {
   return (label ?? element.textContent).trim().replaceAll(/\s+/g, " ");
 }
 
-/** Fills the dialog's list with the keys of the page, each once. */
+/** Fills the dialog's list with the keys of the page, each once: what `data-key` presses, and what `data-key-hint`
+ * explains. */
 export function fillKeyList(dialog: HTMLDialogElement, page: Document): void {
   const list = dialog.querySelector("dl");
   if (!list) return;
   const seen = new Set<string>();
   list.replaceChildren();
-  for (const element of page.querySelectorAll<HTMLElement>("[data-key]")) {
-    const key = element.dataset["key"] ?? "";
+  for (const element of page.querySelectorAll<HTMLElement>("[data-key], [data-key-hint]")) {
+    const key = element.dataset["key"] ?? element.dataset["keyHint"] ?? "";
     if (seen.has(key) || dialog.contains(element) || !element.checkVisibility()) continue;
     seen.add(key);
     const term = page.createElement("dt");

@@ -1,5 +1,6 @@
 /** The console's own script: keys, and forms that send themselves. Everything works without it. */
 
+import { isBusy, keepPlace } from "./entries";
 import { fillKeyList } from "./key_list";
 import { press } from "./keys";
 
@@ -17,4 +18,12 @@ document.addEventListener("click", ({ target }) => {
 // A choice that is the whole form needs no button; without a script its button is there.
 document.addEventListener("change", ({ target }) => {
   if (target instanceof HTMLSelectElement && target.matches("[data-sends-form]")) target.form?.requestSubmit();
+});
+
+// A list that htmx replaces keeps the place of the focus, and one that asks by itself waits for who is writing in it.
+let putBack: () => void = () => undefined;
+document.addEventListener("htmx:beforeSwap", () => { putBack = keepPlace(document); });
+document.addEventListener("htmx:afterSettle", () => { putBack(); });
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target instanceof Element && event.target.matches("[data-polls]") && isBusy(event.target)) event.preventDefault();
 });
