@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Iterator
 from typing import Literal, TypedDict
 
-Kind = Literal["name", "phone", "email", "ramq", "birth_date"]
+from gateway.privacy.personal_data.birth_date import find_birth_dates
+from gateway.privacy.personal_data.email_and_phone import find_emails, find_phones
+from gateway.privacy.personal_data.folding import FOUND
+from gateway.privacy.personal_data.health_card import find_health_cards
+from gateway.privacy.personal_data.names import find_names
 
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<!\d)(?:\+?\d{1,2}[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
+Kind = Literal["name", "phone", "email", "ramq", "birth_date"]
 
 
 class Span(TypedDict):
@@ -19,16 +22,28 @@ class Span(TypedDict):
     end: int
 
 
+# The surest first: what one has found is hidden from the next.
+_FINDERS: dict[Kind, Callable[[str], Iterator[tuple[int, int]]]] = {
+    "email": find_emails,
+    "ramq": find_health_cards,
+    "phone": find_phones,
+    "birth_date": find_birth_dates,
+    "name": find_names,
+}
+
+
 def find_personal_data(text: str) -> list[Span]:
-    """Return the spans of personal data, in order, none over another."""
-    found: list[Span] = [
-        {"kind": "email", "start": match.start(), "end": match.end()}
-        for match in _EMAIL.finditer(text)
-    ]
-    found += [
-        {"kind": "phone", "start": match.start(), "end": match.end()}
-        for match in _PHONE.finditer(text)
-    ]
+    """Return the spans of personal data, in order, none over another.
+
+    Found by rules and lists of names; what they find of a labelled set, and what not, is tested in
+    tests/gateway/privacy/masking.
+    """
+    found: list[Span] = []
+    left = text
+    for kind, find in _FINDERS.items():
+        for start, end in find(left):
+            found.append({"kind": kind, "start": start, "end": end})
+            left = left[:start] + FOUND * (end - start) + left[end:]
     return sorted(found, key=lambda span: span["start"])
 
 
