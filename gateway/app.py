@@ -15,7 +15,8 @@ from gateway.conversations.plugin import ConversationsPlugin
 from gateway.database import create_database_config
 from gateway.error_responses import exception_handlers
 from gateway.health import health_routes
-from gateway.mail.outbox import mail_secrecy
+from gateway.mail.outbox import session_info
+from gateway.mail.plugin import MailPlugin
 from gateway.measures.plugin import MeasuresPlugin
 from gateway.pages import demo_files, demo_page, widget
 from gateway.privacy.plugin import RetentionPlugin
@@ -25,7 +26,7 @@ from gateway.settings import Settings
 
 def create_app(settings: Settings) -> Litestar:
     """Return the gateway for these settings; nothing is connected until it starts."""
-    database = create_database_config(settings.database_url, mail_secrecy(settings))
+    database = create_database_config(settings.database_url, session_info(settings))
     conversations = ConversationsPlugin(settings, database)
     return Litestar(
         route_handlers=[
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> Litestar:
             SQLAlchemyInitPlugin(database),
             conversations,
             MessengerPlugin(settings, database, conversations.turns, conversations.engine),
+            MailPlugin(settings, database),
             RetentionPlugin(database, settings.retention_days),
             MeasuresPlugin(database),
         ],

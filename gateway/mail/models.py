@@ -22,7 +22,6 @@ MailReason = Literal[
     "recipient_refused",  # there is no such address
     "refused",  # it does not take this message
     "unreadable",  # it was stored under another SECRET_KEY
-    "too_old",  # it could not be sent for days
 ]
 
 

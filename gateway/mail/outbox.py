@@ -28,9 +28,14 @@ class Mail(msgspec.Struct, frozen=True):
     text: str
 
 
-def mail_secrecy(settings: Settings) -> dict[str, Any]:
-    """Return what a session carries along (`session.info`) so that e-mail is stored encrypted."""
-    return {_SECRECY: Secrecy(settings.secret_key.get_secret_value(), "mail")}
+def mail_secrecy(settings: Settings) -> Secrecy:
+    """Return the keys under which e-mail waits."""
+    return Secrecy(settings.secret_key.get_secret_value(), "mail")
+
+
+def session_info(settings: Settings) -> dict[str, Any]:
+    """Return what a session carries along (`session.info`), so that it can store e-mail."""
+    return {_SECRECY: mail_secrecy(settings)}
 
 
 async def queue_mail(

@@ -93,7 +93,13 @@ def environment(settings: Settings) -> dict[str, str]:
         "MESSAGES_PER_MINUTE": str(settings.messages_per_minute),
         "REQUESTS_PER_MINUTE": str(settings.requests_per_minute),
     }
-    return {"PATH": os.environ["PATH"], **ours, **_messenger(settings)}
+    return {"PATH": os.environ["PATH"], **ours, **_messenger(settings), **_mail(settings)}
+
+
+def _mail(settings: Settings) -> dict[str, str]:
+    if settings.smtp_url is None:
+        return {}
+    return {"SMTP_URL": settings.smtp_url.get_secret_value(), "MAIL_FROM": settings.mail_from}
 
 
 def _messenger(settings: Settings) -> dict[str, str]:
