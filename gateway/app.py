@@ -42,7 +42,7 @@ def create_app(settings: Settings) -> Litestar:
             conversations,
             MessengerPlugin(settings, database, conversations.turns, conversations.engine),
             MailPlugin(settings, database),
-            RetentionPlugin(database, settings.retention_days),
+            RetentionPlugin(database, settings),
             MeasuresPlugin(database),
         ],
         exception_handlers=exception_handlers(),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.conversations.models import Conversation
+from gateway.privacy.forgetting import forget_conversations
 from gateway.privacy.traces import remove_traces
 
 
@@ -17,6 +16,6 @@ async def erase_conversation(session: AsyncSession, conversation: UUID) -> None:
     A hand-off stays without its turn: staff may have a request with its reference. A turn under
     way stores nothing more. Nothing happens when the conversation is gone already.
     """
-    await session.execute(delete(Conversation).where(Conversation.id == conversation))
+    await forget_conversations(session, [conversation])
     await session.commit()
     await remove_traces(session)

@@ -37,7 +37,10 @@ class Conversation(ClaimedRecord):
     """
 
     __tablename__ = "conversation"
-    __table_args__ = (Index("ix_conversation_last_activity_at_id", "last_activity_at", "id"),)
+    __table_args__ = (
+        Index("ix_conversation_last_activity_at_id", "last_activity_at", "id"),
+        Index("ix_conversation_notice_version", "notice_version"),
+    )
 
     channel: Mapped[Channel] = mapped_column(String(16))
     language: Mapped[Language] = mapped_column(String(2))

@@ -12,6 +12,7 @@ import gateway.conversations.models
 import gateway.mail.models
 import gateway.measures.models
 import gateway.measures.question_models
+import gateway.privacy.models
 import gateway.review.models
 import gateway.search.models
 import gateway.staff.models

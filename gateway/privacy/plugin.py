@@ -7,7 +7,6 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 
 from advanced_alchemy.extensions.litestar import SQLAlchemyAsyncConfig
 from litestar import Litestar
@@ -15,8 +14,9 @@ from litestar.config.app import AppConfig
 from litestar.plugins import InitPluginProtocol
 
 from gateway.database import DATABASE_ERRORS
-from gateway.privacy.retention import erase_expired
-from gateway.record import utc_now
+from gateway.privacy.notices import keep_present_notice
+from gateway.privacy.retention import erase_by_rules
+from gateway.settings import Settings
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +24,11 @@ EVERY = 3600.0  # seconds between two looks
 
 
 class RetentionPlugin(InitPluginProtocol):
-    """Erases conversations `days` after their last message: at the start, and every hour."""
+    """Erases what is past its time, at the start and every hour, and keeps the present notice."""
 
-    def __init__(self, database: SQLAlchemyAsyncConfig, days: int) -> None:
+    def __init__(self, database: SQLAlchemyAsyncConfig, settings: Settings) -> None:
         self._sessions = database.create_session_maker()
-        self._kept = timedelta(days=days)
+        self._settings = settings
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the work to the application's lifespan."""
@@ -46,14 +46,19 @@ class RetentionPlugin(InitPluginProtocol):
             await work
 
     async def _work(self, stopping: asyncio.Event) -> None:
+        is_notice_kept = False
         while not stopping.is_set():
+            erased: dict[str, int] = {}
             try:
-                erased = await erase_expired(self._sessions, utc_now() - self._kept)
+                if not is_notice_kept:
+                    async with self._sessions() as session:
+                        await keep_present_notice(session, self._settings)
+                    is_notice_kept = True
+                erased = await erase_by_rules(self._sessions, self._settings.retention_days)
             except DATABASE_ERRORS as error:
-                logger.warning("expired conversations not erased: %s", type(error).__name__)
-                erased = 0
+                logger.warning("what has expired was not erased: %s", type(error).__name__)
             if erased:
-                logger.info("%d expired conversations erased", erased)
+                logger.info("erased what had expired", extra={"fields": {"rows": erased}})
             else:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stopping.wait(), EVERY)

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.messenger.models import Event, Person
-from gateway.conversations.models import Conversation
+from gateway.privacy.forgetting import forget_conversations
 
 
 async def erase_person(session: AsyncSession, person: Person, wish: Event | None = None) -> None:
@@ -32,8 +32,7 @@ async def erase_person(session: AsyncSession, person: Person, wish: Event | None
         update(Event).where(*erased).values(state="done", content=None, person_id=None)
     )
     if person.conversation_id is not None:
-        gone = Conversation.id == person.conversation_id
-        await session.execute(delete(Conversation).where(gone))
+        await forget_conversations(session, [person.conversation_id])
     await session.execute(delete(Person).where(Person.id == person.id))
     if kept:
         session.add(met_anew)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_percent
 
 from gateway.clinic_time import CLINIC_TIME
@@ -37,6 +37,10 @@ class Strings:
         """Return a moment in the clinic's time, for instance "24 nov. 2026, 09 h 41"."""
         local = moment.astimezone(CLINIC_TIME)
         return format_datetime(local, self["moment"], locale=_LOCALES[self.language])
+
+    def day(self, day: date) -> str:
+        """Return a day, for instance "24 nov. 2026"."""
+        return format_date(day, "medium", locale=_LOCALES[self.language])
 
     def percent(self, share: float | None) -> str:
         """Return a share (0 to 1) as a percentage."""

@@ -1,0 +1,170 @@
+"""One person's data: found, exported, read, erased."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import MediaType, Request, Response, get, post
+from litestar.enums import RequestEncodingType
+from litestar.exceptions import NotFoundException
+from litestar.params import Body
+from litestar.response import Redirect
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.audit.trail import AuditTrail
+from gateway.console.conversations.transcript import transcript
+from gateway.console.guards import needs
+from gateway.console.pages import page
+from gateway.privacy.dossier import Dossier, find_person, open_file, read_file
+from gateway.privacy.person_erasure import REASONS, StillThereError, erase_everywhere
+from gateway.privacy.person_export import export_person
+from gateway.privacy.stores import count_rows, stores_of
+from gateway.secrecy import Secrecy
+from gateway.staff.permissions import Permission
+
+logger = logging.getLogger(__name__)
+
+Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
+GUARDS = [needs(Permission.MANAGE_PRIVACY)]
+PATH = "/console/privacy/people"
+CONFIRMATION = {"fr": "EFFACER", "en": "ERASE"}
+
+
+@get("/privacy/people", guards=GUARDS)
+async def people_page(request: Request[Any, Any, Any]) -> Response[Any]:
+    """Return the form in which staff write what the person gave."""
+    return page(request, "privacy/people")
+
+
+@post("/privacy/people", status_code=200, guards=GUARDS)
+async def people_search(
+    request: Request[Any, Any, Any], data: Form, db_session: AsyncSession, audit: AuditTrail
+) -> Response[Any]:
+    """Return what was found. What was typed is a person's: it stands in no address and no log."""
+    secret = request.app.state.settings.secret_key.get_secret_value()
+    secrecy = Secrecy(secret, "messenger")
+    found, requests = await find_person(db_session, secrecy, str(data.get("wanted", "")))
+    audit.note("person.searched", found=len(found) + len(requests))
+    await db_session.commit()
+    return page(request, "privacy/people", found=found, requests=requests, searched=True)
+
+
+@post("/privacy/people/files", status_code=200, guards=GUARDS)
+async def open_person(
+    request: Request[Any, Any, Any], data: Form, db_session: AsyncSession, audit: AuditTrail
+) -> Redirect:
+    """Keep which conversations and requests are the person's, and lead to them."""
+    conversations, requests = _keys(data, "conversation"), _keys(data, "request")
+    if not conversations and not requests:
+        return Redirect(PATH, status_code=303)
+    file = open_file(conversations, requests)
+    db_session.add(file)
+    await db_session.flush()
+    audit.note("person.opened", file.id)
+    await db_session.commit()
+    return Redirect(f"{PATH}/{file.id}", status_code=303)
+
+
+@get("/privacy/people/{key:uuid}", guards=GUARDS)
+async def one_person(
+    request: Request[Any, Any, Any], db_session: AsyncSession, key: UUID
+) -> Response[Any]:
+    """Return what is kept of the person, store by store."""
+    return await _person_page(request, db_session, key, await _dossier(db_session, key))
+
+
+@get("/privacy/people/{key:uuid}/data.json", guards=GUARDS)
+async def person_json(db_session: AsyncSession, audit: AuditTrail, key: UUID) -> Response[Any]:
+    """Return everything as a JSON file, for the person."""
+    exported = await export_person(db_session, await _dossier(db_session, key))
+    audit.note("person.exported", key, form="json")
+    await db_session.commit()
+    return Response(
+        json.dumps(exported, ensure_ascii=False, indent=2),
+        media_type=MediaType.JSON,
+        headers={"content-disposition": 'attachment; filename="person.json"'},
+    )
+
+
+@get("/privacy/people/{key:uuid}/transcript", guards=GUARDS)
+async def person_transcript(
+    request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail, key: UUID
+) -> Response[Any]:
+    """Return the conversations as a page to print, for the person: nothing is masked in it."""
+    dossier = await _dossier(db_session, key)
+    read = [await transcript(db_session, each) for each in dossier.conversations]
+    audit.note("person.exported", key, form="transcript")
+    await db_session.commit()
+    return page(request, "privacy/transcript", key=key, transcripts=[each for each in read if each])
+
+
+@post("/privacy/people/{key:uuid}/erasure", status_code=200, guards=GUARDS)
+async def person_erasure(
+    request: Request[Any, Any, Any],
+    data: Form,
+    db_session: AsyncSession,
+    audit: AuditTrail,
+    key: UUID,
+) -> Response[Any]:
+    """Erase everything, and lead to the receipt; ask again when it was not confirmed."""
+    dossier = await _dossier(db_session, key)
+    reason = str(data.get("reason", ""))
+    if not _is_confirmed(data) or reason not in REASONS:
+        return await _refused(request, db_session, key, dossier, "unconfirmed")
+    audit.note("person.erased", key, reason=reason)
+    try:
+        receipt = await erase_everywhere(db_session, dossier, request.user.email, reason)
+    except StillThereError as error:
+        logger.error("not erased: %s", error)  # noqa: TRY400  (its message is all there is)
+        return await _refused(request, db_session, key, dossier, "left")
+    return Redirect(f"/console/privacy/receipts/{receipt.code}", status_code=303)
+
+
+def _is_confirmed(data: dict[str, Any]) -> bool:
+    return str(data.get("confirmation", "")).strip().upper() in CONFIRMATION.values()
+
+
+async def _refused(
+    request: Request[Any, Any, Any], session: AsyncSession, key: UUID, dossier: Dossier, wrong: str
+) -> Response[Any]:
+    answer = await _person_page(request, session, key, dossier, wrong)
+    answer.status_code = 422
+    return answer
+
+
+async def _person_page(
+    request: Request[Any, Any, Any],
+    session: AsyncSession,
+    key: UUID,
+    dossier: Dossier,
+    wrong: str | None = None,
+) -> Response[Any]:
+    counts = await count_rows(session, stores_of(dossier.conversations, dossier.requests))
+    return page(
+        request,
+        "privacy/person",
+        key=key,
+        counts={name: count for name, count in counts.items() if count},
+        reasons=REASONS,
+        confirmation=CONFIRMATION,
+        wrong=wrong,
+    )
+
+
+async def _dossier(session: AsyncSession, key: UUID) -> Dossier:
+    dossier = await read_file(session, key)
+    if dossier is None:
+        raise NotFoundException
+    return dossier
+
+
+def _keys(data: dict[str, Any], name: str) -> list[UUID]:
+    given = data.get(name, [])
+    texts = given if isinstance(given, list) else [given]
+    try:
+        return [UUID(str(text)) for text in texts]
+    except ValueError:
+        raise NotFoundException from None

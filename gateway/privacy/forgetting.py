@@ -1,0 +1,25 @@
+"""Make conversations gone, wherever something of them is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.conversations.models import Conversation
+from gateway.training.candidates import withdraw_from
+
+
+async def forget_conversations(session: AsyncSession, conversations: Sequence[UUID]) -> list[str]:
+    """Delete the conversations with all that goes with them; the caller commits, and calls
+    `remove_traces` then.
+
+    Returns the provenance ids of sentences that were learned from them, which the next export of
+    the training data takes out again. A hand-off stays without its turn: staff may have a request
+    with its reference. Nothing happens for those that are gone already.
+    """
+    learned = await withdraw_from(session, conversations)
+    await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))
+    return learned

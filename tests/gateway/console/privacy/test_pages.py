@@ -1,0 +1,98 @@
+"""Retention, incidents and notices, as an administrator uses them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from sqlalchemy import select
+
+from gateway.audit.models import AuditEntry
+from gateway.privacy.models import Incident, RetentionRule
+from tests.gateway.console.conftest import csrf_token
+from tests.gateway.privacy.test_incidents import FORM
+
+PRIVACY = "/console/privacy"
+
+
+async def test_a_period_is_tried_and_then_set(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    path = f"{PRIVACY}/retention"
+    tried = await administrator.get(path, params={"kind": "conversations", "days": "30"})
+    assert "rien ne serait effacé" in tried.text
+    assert "Garder 30 jours" in tried.text
+    async with sessions() as session:
+        assert list(await session.scalars(select(RetentionRule))) == []
+    form = {
+        "kind": "conversations",
+        "days": "30",
+        "_csrf_token": await csrf_token(administrator, PRIVACY),
+    }
+    assert (await administrator.post(path, data=form)).status_code == 303
+    async with sessions() as session:
+        (rule,) = await session.scalars(select(RetentionRule))
+        actions = list(await session.scalars(select(AuditEntry.action)))
+    assert (rule.kind, rule.days) == ("conversations", 30)
+    assert "retention.changed" in actions
+
+
+async def test_a_period_outside_its_bounds_is_refused_in_words(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    path = f"{PRIVACY}/retention"
+    for days in ("181", "0", "x", "-5", "9" * 50, ""):
+        tried = await administrator.get(path, params={"kind": "conversations", "days": days})
+        assert tried.status_code == 422
+        assert "choisissez de 1 à 180 jours" in tried.text
+        form = {"kind": "conversations", "days": days}
+        form["_csrf_token"] = await csrf_token(administrator, PRIVACY)
+        refused = await administrator.post(path, data=form, follow_redirects=True)
+        assert "choisissez de 1 à 180 jours" in refused.text
+    async with sessions() as session:
+        assert list(await session.scalars(select(RetentionRule))) == []
+
+
+async def test_an_incident_is_recorded_changed_and_exported(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    path = f"{PRIVACY}/incidents"
+    token = await csrf_token(administrator, PRIVACY)
+    wrong = await administrator.post(path, data={**FORM, "people": "x", "_csrf_token": token})
+    assert wrong.status_code == 422
+    assert "portable volé" in wrong.text  # what was typed is still there
+    assert "Il faut un nombre." in wrong.text
+    assert (await administrator.post(path, data={**FORM, "_csrf_token": token})).status_code == 303
+    async with sessions() as session:
+        (incident,) = await session.scalars(select(Incident))
+    changed = {**FORM, "people_told_on": "2026-11-06", "_csrf_token": token}
+    assert (await administrator.post(f"{path}/{incident.id}", data=changed)).status_code == 303
+    assert "2026-11-06" in (await administrator.get(f"{path}/{incident.id}")).text
+    table = (await administrator.get(f"{path}/register.csv")).text
+    assert "portable volé" in table
+    async with sessions() as session:
+        noted = {entry.action: entry.details for entry in await session.scalars(select(AuditEntry))}
+    assert noted["incident.changed"] == {"fields": ["people_told_on"]}
+
+
+async def test_a_serious_incident_that_the_commission_does_not_know_stands_out(
+    administrator: httpx.AsyncClient,
+) -> None:
+    path = f"{PRIVACY}/incidents"
+    form = {
+        **FORM,
+        "commission_told_on": "",
+        "_csrf_token": await csrf_token(administrator, PRIVACY),
+    }
+    await administrator.post(path, data=form)
+    assert "à aviser" in (await administrator.get(path)).text
+
+
+async def test_the_pages_are_there_in_both_languages(administrator: httpx.AsyncClient) -> None:
+    for language, title in (("fr", "Confidentialité"), ("en", "Privacy")):
+        form = {"language": language, "_csrf_token": await csrf_token(administrator, PRIVACY)}
+        await administrator.post("/console/language", data=form)
+        assert title in (await administrator.get(PRIVACY)).text
+        for page in ("people", "retention", "incidents", "incidents/new", "notices"):
+            answer = await administrator.get(f"{PRIVACY}/{page}")
+            assert answer.status_code == 200

@@ -1,0 +1,239 @@
+"""One person's data: found, handed over, erased everywhere, with a receipt."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+from sqlalchemy import select
+
+from gateway.audit.models import AuditEntry
+from gateway.channels.messenger.models import Person
+from gateway.contact.models import ContactRequest, HandOff
+from gateway.conversations.models import Conversation
+from gateway.privacy.models import ErasureReceipt
+from gateway.privacy.stores import count_rows, stores_of
+from gateway.record import Record, utc_now
+from gateway.secrecy import Secrecy
+from gateway.training.models import Candidate
+from tests.gateway.conftest import SECRET_KEY
+from tests.gateway.console.conftest import csrf_token
+from tests.gateway.databases import ON_ONE_DATABASE
+from tests.gateway.engine_server import EngineServer, answer
+from tests.gateway.visitor import Visitor
+
+PEOPLE = "/console/privacy/people"
+REFERENCE = "K7PX-4M2Q"
+WORDS = "mon secret est un perroquet violet"
+
+# Tables in which nothing of a visitor stands. A new table is named here, or reached by its keys.
+NOTHING_OF_A_VISITOR = frozenset(
+    {
+        "audit_entry",
+        "daily_measure",
+        "erasure_receipt",
+        "incident",
+        "notice_version",
+        "person_file",
+        "question_group",
+        "retention_rule",
+        "staff_account",
+        "staff_invitation",
+        "staff_password_reset",
+        "staff_recovery_code",
+        "staff_second_step",
+        "staff_session",
+        "staff_sign_in_failure",
+        "messenger_data_deletion",
+        "tag",
+        "training_export",
+        "training_replay",
+        "training_trainer",
+    }
+)
+
+
+async def handed_off(client: httpx.AsyncClient, engine: EngineServer) -> Visitor:
+    """A visitor who has written, thought of the answer, and was given a reference."""
+    context = {"handoff_reference": REFERENCE, "handoff_subject": "Demande de contact"}
+    engine.reply = lambda turn: answer(
+        turn, outcome="handoff", context={**turn["context"], **context}
+    )
+    visitor, first = await Visitor.arrive(client), str(uuid4())
+    await visitor.say(WORDS, first)
+    await visitor.judge(first, "down", "pas clair")
+    return visitor
+
+
+async def search(staff: httpx.AsyncClient, wanted: str) -> str:
+    form = {"wanted": wanted, "_csrf_token": await csrf_token(staff, PEOPLE)}
+    answer = await staff.post(PEOPLE, data=form)
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def open_file(staff: httpx.AsyncClient, page: str) -> str:
+    """Open the file of all that a search found; return its address."""
+    form = {
+        name: re.findall(rf'name="{name}" value="([^"]+)"', page)
+        for name in ("conversation", "request", "_csrf_token")
+    }
+    form["_csrf_token"] = form["_csrf_token"][:1]
+    opened = await staff.post(f"{PEOPLE}/files", data=form)
+    assert opened.status_code == 303
+    return opened.headers["location"]
+
+
+async def erase(staff: httpx.AsyncClient, file: str, **changed: str) -> httpx.Response:
+    form = {"reason": "asked", "confirmation": "EFFACER", "_csrf_token": ""}
+    form["_csrf_token"] = await csrf_token(staff, file)
+    return await staff.post(f"{file}/erasure", data={**form, **changed})
+
+
+async def test_a_reference_finds_the_conversation(
+    administrator: httpx.AsyncClient, engine: EngineServer
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    for typed in (REFERENCE, "k7px 4m2q", visitor.conversation):
+        assert visitor.conversation in await search(administrator, typed)
+    nothing = await search(administrator, "AAAA-BBBB")
+    assert "Rien n’a été trouvé" in nothing
+    assert visitor.conversation not in nothing
+
+
+async def test_the_id_at_messenger_finds_the_person(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    secrecy = Secrecy(SECRET_KEY, "messenger")
+    async with sessions() as session:
+        conversation = Conversation(channel="messenger", language="fr", notice_version="1")
+        session.add(conversation)
+        await session.flush()
+        key, address = secrecy.key_of("2468013579"), secrecy.hide("2468013579")
+        session.add(Person(key=key, address=address, conversation_id=conversation.id))
+        await session.commit()
+    page = await search(administrator, "2468013579")
+    assert str(conversation.id) in page
+    answer = await erase(administrator, await open_file(administrator, page))
+    assert answer.status_code == 303
+    async with sessions() as session:
+        assert list(await session.scalars(select(Person))) == []
+
+
+async def test_what_was_looked_for_is_kept_nowhere(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    await search(administrator, "julie.tremblay@courriel.example")
+    async with sessions() as session:
+        entries = list(await session.scalars(select(AuditEntry)))
+    noted = [entry for entry in entries if entry.action == "person.searched"]
+    assert [entry.details for entry in noted] == [{"found": 0}]
+    assert "tremblay" not in repr([(entry.subject, entry.details) for entry in entries])
+
+
+async def test_everything_is_handed_over(
+    administrator: httpx.AsyncClient, engine: EngineServer
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    file = await open_file(administrator, await search(administrator, REFERENCE))
+    exported = await administrator.get(f"{file}/data.json")
+    stores = exported.json()["stores"]
+    assert {"conversation", "message", "turn", "feedback", "handoff"} <= set(stores)
+    assert WORDS in {row["text"] for row in stores["message"]}
+    assert stores["feedback"][0]["reason"] == "pas clair"
+    assert stores["handoff"][0]["reference"] == REFERENCE
+    assert {row["id"].replace("-", "") for row in stores["conversation"]} == {
+        UUID(visitor.conversation).hex
+    }
+    assert "attachment" in exported.headers["content-disposition"]
+    transcript = (await administrator.get(f"{file}/transcript")).text
+    assert WORDS in transcript
+    assert "pas clair" in transcript
+
+
+async def test_everything_is_erased_and_the_receipt_says_it(
+    administrator: httpx.AsyncClient, engine: EngineServer, sessions: Any
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    key = UUID(visitor.conversation)
+    async with sessions() as session:
+        now = utc_now()
+        handoff = await session.scalar(select(HandOff))
+        session.add(
+            ContactRequest(
+                form_id=uuid4(),
+                reference=REFERENCE,
+                handoff_id=handoff.id,
+                subject="Demande de contact",
+                name="Julie Tremblay",
+                email="julie@courriel.example",
+                message="Rappelez-moi.",
+                language="fr",
+                due_at=now,
+                contact_consent_at=now,
+                conversation_id=key,
+            )
+        )
+        await session.commit()
+    other = await Visitor.arrive(administrator)
+    await other.say("autre personne")
+    file = await open_file(administrator, await search(administrator, "julie@courriel.example"))
+    answer = await erase(administrator, file)
+    assert answer.status_code == 303
+    receipt = (await administrator.get(answer.headers["location"])).text
+    assert "Demandes de contact" in receipt
+    async with sessions() as session:
+        (kept,) = await session.scalars(select(ErasureReceipt))
+        for name in ("conversation", "message", "turn", "feedback", "handoff", "contact_request"):
+            assert kept.stores[name]["before"] >= 1
+            assert kept.stores[name]["after"] == 0
+        assert set((await count_rows(session, stores_of([key]))).values()) == {0}
+        assert list(await session.scalars(select(ContactRequest))) == []
+    assert (await visitor.page()).status_code == 401
+    assert await other.texts() != []
+    again = (await administrator.get(file)).text
+    assert "Plus rien n’est gardé" in again
+
+
+async def test_what_was_learned_from_a_person_is_named_on_the_receipt(
+    administrator: httpx.AsyncClient, engine: EngineServer, sessions: Any
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    async with sessions() as session:
+        session.add(
+            Candidate(
+                provenance="T-7K2M9",
+                text=WORDS,
+                near_key="x",
+                intent="infection",
+                language="fr",
+                conversation_id=UUID(visitor.conversation),
+            )
+        )
+        await session.commit()
+    file = await open_file(administrator, await search(administrator, REFERENCE))
+    answer = await erase(administrator, file)
+    assert "T-7K2M9" in (await administrator.get(answer.headers["location"])).text
+    async with sessions() as session:
+        texts = list(await session.scalars(select(Candidate.text)))
+    assert WORDS not in texts
+
+
+async def test_nothing_is_erased_without_the_word_or_a_reason(
+    administrator: httpx.AsyncClient, engine: EngineServer
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    file = await open_file(administrator, await search(administrator, REFERENCE))
+    for changed in ({"confirmation": "oui"}, {"reason": "x"}, {"_csrf_token": "x"}):
+        refused = await erase(administrator, file, **changed)
+        assert refused.status_code in {403, 422}
+    assert (await visitor.page()).status_code == 200
+
+
+@ON_ONE_DATABASE
+async def test_no_table_is_forgotten(client: httpx.AsyncClient) -> None:
+    reached = set(stores_of([uuid4()]))
+    assert set(Record.metadata.tables) - reached - NOTHING_OF_A_VISITOR == set()
+    assert reached & NOTHING_OF_A_VISITOR == set()
