@@ -18,7 +18,7 @@ def clean_text(raw: str) -> str:
 
     Raises EmptyTextError when nothing is left, TextTooLongError above 1,000 characters.
     """
-    text = _cleaned(raw)
+    text = cleaned(raw)
     if not text:
         raise EmptyTextError
     if len(text) > MAX_TEXT:
@@ -31,13 +31,14 @@ def clean_reason(raw: str | None) -> str | None:
 
     Raises ReasonTooLongError above 500 characters.
     """
-    reason = _cleaned(raw or "")
+    reason = cleaned(raw or "")
     if len(reason) > MAX_REASON:
         raise ReasonTooLongError
     return reason or None
 
 
-def _cleaned(raw: str) -> str:
+def cleaned(raw: str) -> str:
+    """Return the text in NFC, without control and bidirectional characters, trimmed."""
     lines = raw.replace("\r\n", "\n").replace("\r", "\n")
     kept = "".join(char for char in lines if _is_kept(char))
     return unicodedata.normalize("NFC", kept).strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.console.strings import strings
 from gateway.conversations.models import Conversation, Language, Message, Turn
 from gateway.privacy.masking import Span
+from gateway.review.models import Correction
 from gateway.search.words import near_key
 from gateway.training.checks import look_at
 from gateway.training.models import Candidate
@@ -25,17 +26,8 @@ SURE = 0.85
 """Confirming an answer of which the assistant was this sure teaches it nothing."""
 
 
-class NamesIntent(Protocol):
-    """What a correction says (gateway.review.models.Correction)."""
-
-    id: UUID
-    kind: str
-    intent: str | None
-    by_id: UUID | None
-
-
 async def propose_candidate(
-    session: AsyncSession, correction: NamesIntent, message: Message
+    session: AsyncSession, correction: Correction, message: Message
 ) -> Candidate | None:
     """Make the corrected message a candidate, or change the one that it is; the caller commits.
 

@@ -33,6 +33,10 @@ class Strings:
         """Return what a person reads for an identifier, which is the identifier at worst."""
         return str(self.words[group].get(value, value)) if value else self["conversation"]["none"]
 
+    def intent(self, name: str | None) -> str:
+        """Return what a person reads for an intent: its own label, else its topic's."""
+        return self.label("intents" if name in self["intents"] else "topics", name)
+
     def when(self, moment: datetime) -> str:
         """Return a moment in the clinic's time, for instance "24 nov. 2026, 09 h 41"."""
         local = moment.astimezone(CLINIC_TIME)
