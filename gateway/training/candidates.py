@@ -16,12 +16,15 @@ from gateway.privacy.masking import Span
 from gateway.review.models import Correction
 from gateway.search.words import near_key
 from gateway.training.checks import look_at
+from gateway.training.decision_errors import EmptyError, TooLongError, UnknownIntentError
+from gateway.training.known_questions import known_questions
 from gateway.training.models import Candidate
 from gateway.training.wording import clean_line, without_personal_data
 
 # Without letters and digits that are taken for one another on paper.
 _SYMBOLS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LENGTH = 5
+LONGEST_TYPED = 1000  # characters; the gate wants fewer, and says so
 SURE = 0.85
 """Confirming an answer of which the assistant was this sure teaches it nothing."""
 
@@ -76,7 +79,16 @@ async def propose_candidate(
 async def propose_by_hand(
     session: AsyncSession, text: str, intent: str, language: Language, by: UUID
 ) -> Candidate:
-    """Make a sentence that somebody of the staff wrote a candidate; the caller commits."""
+    """Make a sentence that somebody of the staff wrote a candidate; the caller commits.
+
+    Raises EmptyError, TooLongError and UnknownIntentError.
+    """
+    if len(text) > LONGEST_TYPED:
+        raise TooLongError
+    if not clean_line(text):
+        raise EmptyError
+    if intent not in (await known_questions()).intents:
+        raise UnknownIntentError
     candidate = Candidate(
         text=clean_line(text), intent=intent, language=language, proposed_by_id=by
     )

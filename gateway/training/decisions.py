@@ -9,61 +9,24 @@ from gateway.conversations.models import Language
 from gateway.record import utc_now
 from gateway.search.words import near_key
 from gateway.staff.models import Role, StaffAccount
+from gateway.training.candidates import LONGEST_TYPED
 from gateway.training.checks import is_blocked, look_at
+from gateway.training.decision_errors import (
+    AlreadyDecidedError,
+    BlockedError,
+    ChangedMeanwhileError,
+    NeedsManagerError,
+    NoReasonError,
+    SamePersonError,
+    TooLongError,
+    UnknownIntentError,
+)
 from gateway.training.known_questions import known_questions
-from gateway.training.models import Candidate
+from gateway.training.models import Candidate, CandidateState
 from gateway.training.wording import clean_line
 
 LONGEST_REASON = 500  # characters
 MAY_APPROVE_RED_FLAGS: frozenset[Role] = frozenset({"manager", "administrator"})
-
-
-class DecisionError(Exception):
-    """The decision cannot be taken; `name` is the key of its words (training.refused)."""
-
-    name = "refused"
-
-
-class AlreadyDecidedError(DecisionError):
-    """Somebody has approved, rejected or withdrawn it meanwhile, or it is not decided yet."""
-
-    name = "already_decided"
-
-
-class ChangedMeanwhileError(DecisionError):
-    """The sentence is not any more what the person saw."""
-
-    name = "changed_meanwhile"
-
-
-class SamePersonError(DecisionError):
-    """Who proposed or edited a sentence does not approve it."""
-
-    name = "same_person"
-
-
-class NeedsManagerError(DecisionError):
-    """A red flag is taught by a manager only."""
-
-    name = "needs_manager"
-
-
-class BlockedError(DecisionError):
-    """The gate found something that must be mended first."""
-
-    name = "blocked"
-
-
-class NoReasonError(DecisionError):
-    """A rejection without a reason teaches the proposer nothing."""
-
-    name = "no_reason"
-
-
-class UnknownIntentError(DecisionError):
-    """No file of data/ has this intent."""
-
-    name = "unknown_intent"
 
 
 async def edit(
@@ -74,13 +37,16 @@ async def edit(
     text: str,
     intent: str,
     language: Language,
+    seen: int,
 ) -> None:
     """Change the sentence, what it means or its language, and look at it anew; the caller commits.
 
-    Raises AlreadyDecidedError, UnknownIntentError and ChangedMeanwhileError.
+    `seen` is the revision that the person looked at. Raises AlreadyDecidedError,
+    ChangedMeanwhileError, TooLongError and UnknownIntentError.
     """
-    if candidate.state != "proposed":
-        raise AlreadyDecidedError
+    _is_as_seen(candidate, seen, {"proposed"})
+    if len(text) > LONGEST_TYPED:
+        raise TooLongError
     if intent not in (await known_questions()).intents:
         raise UnknownIntentError
     candidate.text = clean_line(text)
@@ -99,10 +65,7 @@ async def approve(
     `seen` is the revision that the person looked at. Raises AlreadyDecidedError,
     ChangedMeanwhileError, SamePersonError, NeedsManagerError and BlockedError.
     """
-    if candidate.state != "proposed":
-        raise AlreadyDecidedError
-    if candidate.revision != seen:
-        raise ChangedMeanwhileError
+    _is_as_seen(candidate, seen, {"proposed"})
     if by.id in (candidate.proposed_by_id, candidate.edited_by_id):
         raise SamePersonError
     await look_at(session, candidate)
@@ -117,14 +80,13 @@ async def approve(
 
 
 async def reject(
-    session: AsyncSession, candidate: Candidate, by: StaffAccount, reason: str
+    session: AsyncSession, candidate: Candidate, by: StaffAccount, reason: str, *, seen: int
 ) -> None:
     """Refuse the sentence, and say why; the caller commits.
 
     Raises AlreadyDecidedError, ChangedMeanwhileError, and NoReasonError for an empty reason.
     """
-    if candidate.state not in {"proposed", "approved"}:
-        raise AlreadyDecidedError
+    _is_as_seen(candidate, seen, {"proposed", "approved"})
     if not (cleaned := clean_line(reason)[:LONGEST_REASON]):
         raise NoReasonError
     candidate.state, candidate.reason = "rejected", cleaned
@@ -144,6 +106,13 @@ async def reopen(session: AsyncSession, candidate: Candidate) -> None:
     candidate.decided_by_id = candidate.decided_at = None
     await look_at(session, candidate)
     await _flush(session)
+
+
+def _is_as_seen(candidate: Candidate, seen: int, states: set[CandidateState]) -> None:
+    if candidate.state not in states:
+        raise AlreadyDecidedError
+    if candidate.revision != seen:
+        raise ChangedMeanwhileError
 
 
 async def _flush(session: AsyncSession) -> None:

@@ -72,8 +72,3 @@ async def make_export(session: AsyncSession, by: UUID, root: Path = ROOT) -> Tra
         .execution_options(synchronize_session=False)
     )
     return export
-
-
-def file_name(export: TrainingExport) -> str:
-    """Return the name under which the patch is saved, for instance modic-2026-11-28.patch."""
-    return f"modic-{export.created_at:%Y-%m-%d}.patch"
