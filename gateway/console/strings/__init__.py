@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from gateway.clinic_time import CLINIC_TIME
 from gateway.conversations.models import Language
@@ -46,11 +47,29 @@ class Strings:
         """Return a day, for instance "24 nov. 2026"."""
         return format_date(day, "medium", locale=_LOCALES[self.language])
 
-    def percent(self, share: float | None) -> str:
-        """Return a share (0 to 1) as a percentage."""
+    def percent(self, share: float | None, digits: int = 0) -> str:
+        """Return a share (0 to 1) as a percentage with at most so many decimals."""
         if share is None:
             return str(self["conversation"]["none"])
-        return format_percent(share, locale=_LOCALES[self.language])
+        locale = Locale.parse(_LOCALES[self.language])
+        pattern = locale.percent_formats[None].pattern
+        if digits:
+            pattern = pattern.replace("0", f"0.{'#' * digits}")
+        return format_percent(share, pattern, locale=locale)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Return a number with so many digits after the decimal sign, for instance "1 234"."""
+        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+        return format_decimal(value, pattern, locale=_LOCALES[self.language])
+
+    def signed_percent(self, share: float) -> str:
+        """Return a change as a percentage with its sign, for instance "−8 %"."""
+        sign = "+" if share >= 0 else "−"
+        return sign + format_percent(abs(share), locale=_LOCALES[self.language])
+
+    def short_day(self, day: date) -> str:
+        """Return a day without its year, for instance "24 nov."."""
+        return format_date(day, self["short_day"], locale=_LOCALES[self.language])
 
 
 @cache
