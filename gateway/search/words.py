@@ -39,11 +39,15 @@ def stems(text: str) -> list[str]:
     return [_stem(word) for word in _WORD.findall(plain(text))]
 
 
+def telling_words(text: str) -> list[str]:
+    """Return the plain words without those that say nothing: « Le coût, svp » is [cout]."""
+    return [word for word in _WORD.findall(plain(text)) if word not in _STOP_WORDS]
+
+
 def near_key(text: str) -> str:
     """Return 32 hex digits that near-identical messages share.
 
     Accents, capitals, punctuation, plurals, order, repetition and empty words make no difference.
     """
-    words = [word for word in _WORD.findall(plain(text)) if word not in _STOP_WORDS]
-    kept = sorted({_stem(word) for word in words} or set(stems(text)))
+    kept = sorted({_stem(word) for word in telling_words(text)} or set(stems(text)))
     return hashlib.sha256(" ".join(kept).encode()).hexdigest()[:32]

@@ -62,6 +62,7 @@ SELECT found.facet, conversation.last_activity_at, conversation.id FROM conversa
 
 def upgrade() -> None:
     _create_tables()
+    _create_searches()
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE if is_sqlite else _POSTGRESQL:
         op.execute(statement)
@@ -95,6 +96,36 @@ def _create_tables() -> None:
     op.create_index("ix_message_words_conversation_id", "message_words", ["conversation_id"])
 
 
+def _create_searches() -> None:
+    owner = sa.ForeignKey("staff_account.id", ondelete="CASCADE")
+    search = sa.ForeignKey("conversation_search.id", ondelete="CASCADE")
+    op.create_table(
+        "conversation_search",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("account_id", sa.Uuid(), owner, nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", MOMENT, nullable=False),
+    )
+    op.create_table(
+        "saved_filter",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("account_id", sa.Uuid(), owner.copy(), nullable=False),
+        sa.Column("name", sa.String(80), nullable=False),
+        sa.Column("shared", sa.Boolean(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("search_id", sa.Uuid(), search),
+        sa.Column("created_at", MOMENT, nullable=False),
+    )
+    for table, column in (
+        ("conversation_search", "account_id"),
+        ("conversation_search", "created_at"),
+        ("saved_filter", "account_id"),
+        ("saved_filter", "search_id"),
+        ("saved_filter", "shared"),
+    ):
+        op.create_index(f"ix_{table}_{column}", table, [column])
+
+
 def _index_words() -> None:
     """Index the messages that there are, in batches: they may be many."""
     connection = op.get_bind()
@@ -121,6 +152,8 @@ def _index_words() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("saved_filter")
+    op.drop_table("conversation_search")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE message_words_fts_erased")
         op.execute("DROP TABLE message_words_fts")
