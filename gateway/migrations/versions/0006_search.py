@@ -12,7 +12,7 @@ branch_labels = None
 depends_on = None
 
 MOMENT = DateTimeUTC(timezone=True)
-BATCH = 2000  # messages
+BATCH = 2000  # rows
 
 # The words come from gateway/search/words.py: neither database may take them for something else,
 # so `ascii` splits at the spaces and folds nothing.
@@ -38,25 +38,26 @@ _POSTGRESQL = (
 # As gateway/search/facets.py had them when this was written; a test compares.
 _FACETS = """
 INSERT INTO conversation_facet (facet, last_activity_at, conversation_id)
-SELECT found.facet, conversation.last_activity_at, conversation.id FROM conversation JOIN (
-    SELECT id AS conversation_id, 'channel:' || channel AS facet FROM conversation
-    UNION SELECT id, 'language:' || language FROM conversation
-    UNION SELECT conversation_id, 'outcome:' || outcome FROM turn
-    UNION SELECT conversation_id, 'topic:' || topic FROM turn WHERE topic IS NOT NULL
+WITH these AS (SELECT * FROM conversation WHERE id BETWEEN :first AND :last AND last_position > 0),
+turns AS (SELECT turn.* FROM these JOIN turn ON turn.conversation_id = these.id),
+thumbs AS (SELECT conversation_id, thumb FROM turns JOIN feedback ON turn_id = turns.id),
+found AS (
+    SELECT id AS conversation_id, 'channel:' || channel AS facet FROM these
+    UNION SELECT id, 'language:' || language FROM these
+    UNION SELECT conversation_id, 'outcome:' || outcome FROM turns
+    UNION SELECT conversation_id, 'topic:' || topic FROM turns WHERE topic IS NOT NULL
     UNION SELECT conversation_id, 'confidence:' || CASE WHEN confidence >= 0.8 THEN '80-100'
         WHEN confidence >= 0.6 THEN '60-80' WHEN confidence >= 0.4 THEN '40-60' ELSE '0-40' END
-        FROM turn WHERE confidence IS NOT NULL
-    UNION SELECT conversation_id, 'thumb:' || thumb
-        FROM feedback JOIN turn ON turn.id = feedback.turn_id
-    UNION SELECT id, 'thumb:none' FROM conversation WHERE id NOT IN (
-        SELECT conversation_id FROM feedback JOIN turn ON turn.id = feedback.turn_id)
-    UNION SELECT id, 'red_flag:' || CASE WHEN id IN (SELECT conversation_id FROM turn
-        WHERE outcome IN ('emergency', 'urgent', 'distress')) THEN 'yes' ELSE 'no' END
-        FROM conversation
-    UNION SELECT id, 'handed_over:' || CASE WHEN id IN (SELECT conversation_id FROM turn
-        JOIN handoff ON handoff.turn_id = turn.id) THEN 'yes' ELSE 'no' END FROM conversation
-    UNION SELECT id, 'reviewed:no' FROM conversation
-) AS found ON found.conversation_id = conversation.id WHERE conversation.last_position > 0
+        FROM turns WHERE confidence IS NOT NULL
+    UNION SELECT conversation_id, 'thumb:' || thumb FROM thumbs
+    UNION SELECT id, 'thumb:none' FROM these WHERE id NOT IN (SELECT conversation_id FROM thumbs)
+    UNION SELECT id, 'red_flag:' || CASE WHEN id IN (SELECT conversation_id FROM turns
+        WHERE outcome IN ('emergency', 'urgent', 'distress')) THEN 'yes' ELSE 'no' END FROM these
+    UNION SELECT id, 'handed_over:' || CASE WHEN id IN (SELECT conversation_id FROM turns
+        JOIN handoff ON handoff.turn_id = turns.id) THEN 'yes' ELSE 'no' END FROM these
+    UNION SELECT id, 'reviewed:no' FROM these
+)
+SELECT facet, last_activity_at, id FROM found JOIN these ON id = conversation_id
 """
 
 
@@ -66,7 +67,7 @@ def upgrade() -> None:
     is_sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in _SQLITE if is_sqlite else _POSTGRESQL:
         op.execute(statement)
-    op.execute(_FACETS)
+    _index_conversations()
     _index_words()
 
 
@@ -126,15 +127,30 @@ def _create_searches() -> None:
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 
-def _index_words() -> None:
-    """Index the messages that there are, in batches: they may be many."""
+# What there is is indexed in batches: there may be much, and a statement has a few seconds.
+
+
+def _index_conversations() -> None:
     connection = op.get_bind()
-    message = sa.table(
-        "message",
-        sa.column("id", sa.Uuid()),
-        sa.column("conversation_id", sa.Uuid()),
-        sa.column("direction"),
-        sa.column("text"),
+    key = sa.column("id", sa.Uuid())
+    query = sa.select(key).select_from(sa.table("conversation")).order_by(key).limit(BATCH)
+    parameters = [sa.bindparam(name, type_=sa.Uuid()) for name in ("first", "last")]
+    statement = sa.text(_FACETS).bindparams(*parameters)
+    batch = connection.scalars(query).all()
+    while batch:
+        connection.execute(statement, {"first": batch[0], "last": batch[-1]})
+        batch = connection.scalars(query.where(key > batch[-1])).all()
+
+
+def _index_words() -> None:
+    connection = op.get_bind()
+    key = sa.column("id", sa.Uuid())
+    query = (
+        sa.select(key, sa.column("conversation_id", sa.Uuid()), sa.column("text"))
+        .select_from(sa.table("message"))
+        .where(sa.column("direction") == "in", sa.column("text") != "")
+        .order_by(key)
+        .limit(BATCH)
     )
     words = sa.table(
         "message_words",
@@ -142,13 +158,10 @@ def _index_words() -> None:
         sa.column("conversation_id", sa.Uuid()),
         sa.column("words"),
     )
-    written = sa.select(message.c.id, message.c.conversation_id, message.c.text).where(
-        message.c.direction == "in", message.c.text != ""
-    )
-    query = written.order_by(message.c.id).limit(BATCH)
-    while batch := connection.execute(query).all():
+    batch = connection.execute(query).all()
+    while batch:
         connection.execute(words.insert(), [words_row(*row) for row in batch])
-        query = written.where(message.c.id > batch[-1].id).order_by(message.c.id).limit(BATCH)
+        batch = connection.execute(query.where(key > batch[-1].id)).all()
 
 
 def downgrade() -> None:
