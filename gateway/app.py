@@ -11,6 +11,8 @@ from gateway.channels.web.origin import cross_origin
 from gateway.channels.web.routes import web_chat
 from gateway.console.pages import template_config
 from gateway.console.routes import console_routes, csrf_config
+from gateway.contact.rendering import TEMPLATES as CONTACT_TEMPLATES
+from gateway.contact.routes import contact_routes
 from gateway.conversations.plugin import ConversationsPlugin
 from gateway.database import create_database_config
 from gateway.error_responses import exception_handlers
@@ -32,6 +34,7 @@ def create_app(settings: Settings) -> Litestar:
         route_handlers=[
             web_chat(settings),
             *console_routes(),
+            *contact_routes(settings),
             health_routes(),
             widget,
             demo_page,
@@ -49,7 +52,7 @@ def create_app(settings: Settings) -> Litestar:
         before_send=[add_security_headers],
         cors_config=cross_origin(settings.allowed_origins),
         csrf_config=csrf_config(settings),
-        template_config=template_config(),
+        template_config=template_config(CONTACT_TEMPLATES),
         state=State({"settings": settings, "database": database}),
         openapi_config=None,
         logging_config=None,  # gateway/scrubbed_log.py is the one log

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from gateway.console.strings import CLINIC_TIME
+from gateway.clinic_time import CLINIC_TIME
 
 DAYS = 31
 PUBLISHED = 9  # the day of the month on which the article comes out again in a newsletter

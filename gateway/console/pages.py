@@ -49,6 +49,6 @@ def _asker(role: Role) -> Any:
     return lambda permission: may(role, Permission(permission))
 
 
-def template_config() -> TemplateConfig[JinjaTemplateEngine]:
+def template_config(*others: Path) -> TemplateConfig[JinjaTemplateEngine]:
     """Return where templates are; values in them are escaped, whatever a visitor wrote."""
-    return TemplateConfig(directory=TEMPLATES, engine=JinjaTemplateEngine)
+    return TemplateConfig(directory=[TEMPLATES, *others], engine=JinjaTemplateEngine)

@@ -40,8 +40,9 @@ class Apologies:
         return msgspec.structs.replace(reply, replies=[self._replies[reply.language]])
 
 
-def contact_link(contact_form_url: str, language: Language) -> str:
-    """Return the form's address with `langue` in its query, and what was there before."""
+def contact_link(contact_form_url: str, language: Language, **given: str) -> str:
+    """Return the form's address with what is given and `langue` added to its own query."""
     parts = urlsplit(contact_form_url)
-    query = [*parse_qsl(parts.query, keep_blank_values=True), ("langue", language)]
+    own = parse_qsl(parts.query, keep_blank_values=True)
+    query = [*own, *given.items(), ("langue", language)]
     return urlunsplit(parts._replace(query=urlencode(query)))

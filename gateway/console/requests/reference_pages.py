@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.audit.trail import AuditTrail
 from gateway.console.guards import needs
 from gateway.console.pages import page
-from gateway.console.requests.references import handoff_of_reference, normal_reference
+from gateway.contact.references import handoff_of_reference, normal_reference
 from gateway.staff.permissions import Permission
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.console.conversations.list_queries import PAGE, conversations_page
 from gateway.console.conversations.transcript import transcript
-from gateway.console.requests.references import normal_reference
+from gateway.contact.references import normal_reference
 from tests.gateway.console.conftest import LIST
 from tests.gateway.counted_queries import counted_queries
 from tests.gateway.engine_server import EngineServer, answer
