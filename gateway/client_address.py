@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
 from litestar.connection import ASGIConnection
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+_HOUSEHOLD = 64  # bits; the rest of an IPv6 address anybody may change at will
 
 
 def client_address(connection: Connection, trusted_proxies: int) -> str:
@@ -25,3 +26,16 @@ def client_address(connection: Connection, trusted_proxies: int) -> str:
         except ValueError:
             pass
     return connection.client.host if connection.client else ""
+
+
+def household(address: str) -> str:
+    """Return what one client cannot leave: an IPv4 address, or the network of an IPv6 one."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ip_network((parsed.packed, _HOUSEHOLD), strict=False))
+    return str(parsed)

@@ -14,7 +14,7 @@ from gateway.record import JSON_VALUE, Record, utc_now
 
 
 def _kind(context: DefaultExecutionContext) -> str:
-    action: str = context.get_current_parameters()["action"]
+    action: str = context.get_current_parameters()["action"]  # type: ignore[no-untyped-call]
     return action.partition(".")[0]
 
 

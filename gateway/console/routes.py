@@ -12,6 +12,7 @@ from litestar.static_files import create_static_files_router
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.account import routes as account
 from gateway.console.authentication import StaffAuthentication, csrf_cookie_name
 from gateway.console.conversations import routes as conversations
 from gateway.console.error_pages import console_exception_handlers
@@ -20,7 +21,7 @@ from gateway.console.home import home, no_page
 from gateway.console.measures import routes as measures
 from gateway.console.privacy import routes as privacy
 from gateway.console.requests import routes as requests
-from gateway.console.sign_in_pages import choose_language, login, login_page, logout
+from gateway.console.sign_in import routes as sign_in
 from gateway.console.team import routes as team
 from gateway.console.to_review import routes as to_review
 from gateway.console.training import routes as training
@@ -43,7 +44,7 @@ WITHOUT_FORMS = [
 
 def console_routes() -> list[Router]:
     """Return the console: pages for staff only, the sign-in, style sheets and scripts."""
-    sections = (to_review, conversations, requests, training, measures, team, privacy)
+    sections = (to_review, conversations, requests, training, measures, team, privacy, account)
     pages = Router(
         "/",
         guards=[staff_only],
@@ -52,7 +53,7 @@ def console_routes() -> list[Router]:
     )
     console = Router(
         "/console",
-        route_handlers=[pages, login_page, login, logout, choose_language],
+        route_handlers=[pages, *sign_in.ROUTES],
         middleware=[StaffAuthentication],
         exception_handlers=console_exception_handlers(),
         include_in_schema=False,

@@ -16,11 +16,14 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.audit.trail import note_without_account
 from gateway.database import DATABASE_ERRORS, create_database_engine
 from gateway.migrate import migrate
 from gateway.settings import SettingsError, load_settings
 from gateway.staff.accounts import ROLES, AccountError, checked_role, create_account, normal_email
 from gateway.staff.passwords import PasswordError
+
+PROGRAM = "make staff-user"  # who the audit log says it was
 
 
 @asynccontextmanager
@@ -44,7 +47,9 @@ async def prepare(database_url: str, email: str, role: str) -> None:
 async def add(database_url: str, email: str, password: str, role: str) -> None:
     """Add the account; raises as create_account does."""
     async with database(database_url) as session:
-        await create_account(session, email, password, role)
+        account = await create_account(session, email, password, role)
+        await session.flush()
+        note_without_account(session, PROGRAM, "account.created", account.id, role=role)
         await session.commit()
 
 
@@ -53,10 +58,12 @@ def ask_password() -> str:
     if not sys.stdin.isatty():
         if password := os.environ.get("STAFF_PASSWORD"):
             return password
-        raise PasswordError("There is no terminal to ask for a password: set STAFF_PASSWORD.")
+        raise PasswordError(
+            "There is no terminal to ask for a password: set STAFF_PASSWORD.", "missing"
+        )
     password = getpass.getpass("Password: ")
     if getpass.getpass("Again: ") != password:
-        raise PasswordError("The two passwords differ; nothing was changed.")
+        raise PasswordError("The two passwords differ; nothing was changed.", "differ")
     return password
 
 

@@ -19,7 +19,14 @@ _NOBODY = _hasher.hash("nobody has this password")
 
 
 class PasswordError(Exception):
-    """The password is not acceptable; the message says why and never repeats it."""
+    """The password is not acceptable; the message says why and never repeats it.
+
+    `reason` is the same for programs: length, differ, missing.
+    """
+
+    def __init__(self, message: str, reason: str = "length") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 async def hash_password(password: str) -> str:

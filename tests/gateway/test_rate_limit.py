@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from gateway.channels.web import rate_limit
-from gateway.channels.web.address_limit import household
+from gateway.client_address import household
 from gateway.channels.web.errors import TooManyRequestsError
 from gateway.channels.web.rate_limit import RateLimit
 from gateway.conversations.models import Message

@@ -47,6 +47,10 @@ class Strings:
         """Return a day, for instance "24 nov. 2026"."""
         return format_date(day, "medium", locale=_LOCALES[self.language])
 
+    def month(self, day: date) -> str:
+        """Return the month of a day, for instance "novembre 2026"."""
+        return format_date(day, "MMMM y", locale=_LOCALES[self.language])
+
     def percent(self, share: float | None, digits: int = 0) -> str:
         """Return a share (0 to 1) as a percentage with at most so many decimals."""
         if share is None:

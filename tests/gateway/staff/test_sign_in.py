@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.record import utc_now
 from gateway.staff.accounts import AccountError, create_account, find_account
+from gateway.staff.attempts import ATTEMPTS, WINDOW, TooManyAttemptsError
 from gateway.staff.models import SignInFailure, StaffAccount, StaffSession
 from gateway.staff.passwords import (
     PasswordError,
@@ -19,13 +20,7 @@ from gateway.staff.passwords import (
     password_matches,
 )
 from gateway.staff.sessions import IDLE_LIMIT, end_session, find_session, open_session
-from gateway.staff.sign_in import (
-    ATTEMPTS,
-    WINDOW,
-    TooManyAttemptsError,
-    WrongCredentialsError,
-    sign_in,
-)
+from gateway.staff.sign_in import WrongCredentialsError, sign_in
 
 Sessions = async_sessionmaker[AsyncSession]
 EMAIL = "Marie.Tremblay@clinique.example"

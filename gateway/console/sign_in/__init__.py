@@ -1,0 +1,1 @@
+"""The ways in: password and code, an invitation, a forgotten password."""
