@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Message
+from gateway.privacy.masking import Span
 from gateway.search.facets import refresh_facets
 from gateway.search.models import message_words
 from gateway.search.words import stems
@@ -20,14 +22,24 @@ async def index_turn(session: AsyncSession, message: Message) -> None:
     Raises IntegrityError when the message is indexed already or its conversation is gone.
     """
     if message.text:
-        row = words_row(message.id, message.conversation_id, message.text)
+        spans = cast("list[Span]", message.personal_data)
+        row = words_row(message.id, message.conversation_id, message.text, spans)
         await session.execute(insert(message_words), row)
     await refresh_facets(session, message.conversation_id)
 
 
-def words_row(message: UUID, conversation: UUID, text: str) -> dict[str, object]:
-    """Return what `message_words` keeps of a text."""
-    words = spaced(stems(text))
+def words_row(
+    message: UUID, conversation: UUID, text: str, personal_data: Sequence[Span]
+) -> dict[str, object]:
+    """Return what `message_words` keeps of a text: the stems of all that masking does not hide.
+
+    Who searches can so never try out what a masked number or name is: seeing it is logged.
+    """
+    shown, position = [], 0
+    for span in personal_data:
+        shown.append(text[position : span["start"]])
+        position = span["end"]
+    words = spaced(stems(" ".join([*shown, text[position:]])))
     return {"message_id": message, "conversation_id": conversation, "words": words}
 
 

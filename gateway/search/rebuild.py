@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -15,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation, Message
 from gateway.database import DATABASE_ERRORS, create_database_engine
+from gateway.privacy.masking import Span
 from gateway.search.facets import refresh_facets
 from gateway.search.indexing import words_row
 from gateway.search.models import message_words
@@ -39,10 +41,17 @@ async def rebuild(session: AsyncSession) -> int:
 async def _index_words(session: AsyncSession, conversations: list[UUID]) -> None:
     ours = message_words.c.conversation_id.in_(conversations)
     await session.execute(delete(message_words).where(ours))
-    written = select(Message.id, Message.conversation_id, Message.text).where(
+    written = select(
+        Message.id, Message.conversation_id, Message.text, Message.personal_data
+    ).where(
         Message.conversation_id.in_(conversations), Message.direction == "in", Message.text != ""
     )
-    rows = [words_row(*row) for row in await session.execute(written.order_by(Message.id))]
+    rows = [
+        words_row(message, conversation, text, cast("list[Span]", spans))
+        for message, conversation, text, spans in await session.execute(
+            written.order_by(Message.id)
+        )
+    ]
     if rows:
         await session.execute(insert(message_words), rows)
 

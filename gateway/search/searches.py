@@ -31,15 +31,18 @@ async def keep_search(session: AsyncSession, secrecy: Secrecy, account: UUID, wo
 async def searched_words(
     session: AsyncSession, secrecy: Secrecy, account: UUID, search: UUID
 ) -> str:
-    """Return the words of one's own search, or of one in a filter that is shared with the team.
+    """Return the words of one's own search, or of one in a filter of one's own or of the team.
 
     Raises SearchNotFoundError, and UnreadableError when SECRET_KEY has changed since.
     """
-    is_shared = exists().where(SavedFilter.search_id == ConversationSearch.id, SavedFilter.shared)
+    is_saved = exists().where(
+        SavedFilter.search_id == ConversationSearch.id,
+        or_(SavedFilter.shared, SavedFilter.account_id == account),
+    )
     hidden = await session.scalar(
         select(ConversationSearch.words).where(
             ConversationSearch.id == search,
-            or_(ConversationSearch.account_id == account, is_shared),
+            or_(ConversationSearch.account_id == account, is_saved),
         )
     )
     if hidden is None:

@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.conversations.models import Conversation, Message, Outcome, Turn
+from gateway.conversations.models import Conversation, Feedback, Message, Outcome, Thumb, Turn
+from gateway.review.models import ConversationReview, ConversationTag, Tag
+from gateway.search.facets import ALARMING
+from gateway.search.finding import Position, Wanted, find_conversations
+from gateway.search.models import message_words
+from gateway.search.terms import all_of
+from gateway.staff.models import StaffAccount
 
 PAGE = 30  # conversations on a page
 LATEST = 3  # outcomes shown for a conversation
-ALARMING: frozenset[Outcome] = frozenset({"emergency", "urgent", "distress"})
+COUNTED, COUNTED_WITH_WORDS = 1000, 100  # conversations; more are « 1 000 + »
 
 
-@dataclass(frozen=True)
-class Position:
-    """Where a page of the list begins: after this conversation."""
-
-    at: datetime
-    id: UUID
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Position:
-        """Return the position that str() gave; raises ValueError for another text."""
-        at, _, key = text.partition("~")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError("a moment without its zone")
-        return cls(moment, UUID(key))
-
-
-@dataclass(frozen=True)
+@dataclass
 class Row:
     """One conversation in the list."""
 
     conversation: Conversation
-    first: str
-    questions: int
-    outcomes: list[Outcome]
-    """Of the latest turns, newest first."""
-    urgent: bool
-    """Whether any turn was an emergency, urgent or distress."""
+    first: Message | None = None
+    outcomes: list[Outcome] = field(default_factory=list)
+    """Of all turns, newest first."""
+    thumbs: Counter[Thumb] = field(default_factory=Counter)
+    tags: list[str] = field(default_factory=list)
+    review: ConversationReview | None = None
+    assignee: str | None = None
+    """Who sees to it."""
+    matching: Message | None = None
+    """The newest message that the search found."""
+
+    @property
+    def latest(self) -> list[Outcome]:
+        """The outcomes that the list has room for."""
+        return self.outcomes[:LATEST]
+
+    @property
+    def urgent(self) -> bool:
+        """Whether any turn was an emergency, urgent or distress."""
+        return not ALARMING.isdisjoint(self.outcomes)
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether somebody has marked it as reviewed."""
+        return self.review is not None and self.review.reviewed_at is not None
 
 
 @dataclass(frozen=True)
@@ -56,39 +61,75 @@ class Page:
 
     rows: list[Row]
     older: Position | None
+    found: int
+    """How many conversations there are in all, or as many as are counted."""
+    is_more: bool
+    """Whether there are more than that."""
 
 
-async def conversations_page(session: AsyncSession, after: Position | None = None) -> Page:
-    """Return a page of conversations that have a message, newest activity first (3 queries)."""
-    query = (
-        select(Conversation)
-        .where(Conversation.last_position > 0)
-        .order_by(Conversation.last_activity_at.desc(), Conversation.id.desc())
-        .limit(PAGE + 1)
+async def conversations_page(
+    session: AsyncSession, after: Position | None = None, wanted: Wanted | None = None
+) -> Page:
+    """Return a page of what is wanted (of all that have a message), newest activity first."""
+    wanted = wanted or Wanted()
+    most = COUNTED_WITH_WORDS if wanted.terms else COUNTED
+    counted = await find_conversations(session, wanted, None, most + 1)
+    found = await find_conversations(session, wanted, after, PAGE + 1) if after else counted
+    rows = await read_rows(session, [position.id for position in found[:PAGE]])
+    if wanted.terms:
+        await _add_matching(session, rows, wanted)
+    older = found[PAGE - 1] if len(found) > PAGE else None
+    return Page(list(rows.values()), older, min(len(counted), most), len(counted) > most)
+
+
+async def read_rows(session: AsyncSession, keys: Sequence[UUID]) -> dict[UUID, Row]:
+    """Return a row for each of these conversations that is there, in this order (6 queries)."""
+    found = await session.scalars(select(Conversation).where(Conversation.id.in_(keys)))
+    by_key = {each.id: Row(each) for each in found}
+    rows = {key: by_key[key] for key in keys if key in by_key}
+    first = select(Message).where(Message.conversation_id.in_(rows), Message.position == 1)
+    for message in await session.scalars(first):
+        rows[message.conversation_id].first = message
+    outcomes = select(Turn.conversation_id, Turn.outcome).where(Turn.conversation_id.in_(rows))
+    for key, outcome in await session.execute(outcomes.order_by(Turn.id.desc())):
+        rows[key].outcomes.append(outcome)
+    await _add_judgements(session, rows)
+    return rows
+
+
+async def _add_judgements(session: AsyncSession, rows: dict[UUID, Row]) -> None:
+    """Add what the person thought, and what staff did."""
+    thumbs = (
+        select(Turn.conversation_id, Feedback.thumb)
+        .join(Feedback, Feedback.turn_id == Turn.id)
+        .where(Turn.conversation_id.in_(rows))
     )
-    if after:
-        query = query.where(
-            tuple_(Conversation.last_activity_at, Conversation.id) < (after.at, after.id)
-        )
-    found = list(await session.scalars(query))
-    shown = found[:PAGE]
-    keys = [conversation.id for conversation in shown]
-    first_query = select(Message).where(Message.conversation_id.in_(keys), Message.position == 1)
-    first = {message.conversation_id: message for message in await session.scalars(first_query)}
-    outcomes = defaultdict(list)
-    outcome_query = (
-        select(Turn.conversation_id, Turn.outcome)
-        .where(Turn.conversation_id.in_(keys))
-        .order_by(Turn.id.desc())
+    for key, thumb in await session.execute(thumbs):
+        rows[key].thumbs[thumb] += 1
+    tags = (
+        select(ConversationTag.conversation_id, Tag.name)
+        .join(Tag, Tag.id == ConversationTag.tag_id)
+        .where(ConversationTag.conversation_id.in_(rows))
+        .order_by(Tag.name)
     )
-    for conversation_id, outcome in await session.execute(outcome_query):
-        outcomes[conversation_id].append(outcome)
-    rows = [_row(each, first.get(each.id), outcomes[each.id]) for each in shown]
-    last = shown[-1] if len(found) > PAGE else None
-    return Page(rows, Position(last.last_activity_at, last.id) if last else None)
+    for key, name in await session.execute(tags):
+        rows[key].tags.append(name)
+    reviews = (
+        select(ConversationReview, StaffAccount)
+        .outerjoin(StaffAccount, StaffAccount.id == ConversationReview.assignee_id)
+        .where(ConversationReview.conversation_id.in_(rows))
+    )
+    for review, account in await session.execute(reviews):
+        row = rows[review.conversation_id]
+        row.review, row.assignee = review, account.name if account else None
 
 
-def _row(conversation: Conversation, first: Message | None, outcomes: list[Outcome]) -> Row:
-    urgent = not ALARMING.isdisjoint(outcomes)
-    words = (first.title or first.text) if first else ""
-    return Row(conversation, words, len(outcomes), outcomes[:LATEST], urgent)
+async def _add_matching(session: AsyncSession, rows: dict[UUID, Row], wanted: Wanted) -> None:
+    matching = (
+        select(Message)
+        .join(message_words, message_words.c.message_id == Message.id)
+        .where(message_words.c.conversation_id.in_(rows), all_of(wanted.terms))
+        .order_by(Message.conversation_id, Message.position)
+    )
+    for message in await session.scalars(matching):
+        rows[message.conversation_id].matching = message

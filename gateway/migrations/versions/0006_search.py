@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from advanced_alchemy.types import DateTimeUTC
 from alembic import op
 
+from gateway.privacy.masking import find_personal_data
 from gateway.search.indexing import words_row
 
 revision = "0006"
@@ -160,7 +161,8 @@ def _index_words() -> None:
     )
     batch = connection.execute(query).all()
     while batch:
-        connection.execute(words.insert(), [words_row(*row) for row in batch])
+        rows = [words_row(*row, find_personal_data(row.text)) for row in batch]
+        connection.execute(words.insert(), rows)
         batch = connection.execute(query.where(key > batch[-1].id)).all()
 
 

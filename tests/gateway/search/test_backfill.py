@@ -39,10 +39,8 @@ async def _insert(connection: AsyncConnection, table: str, **values: object) -> 
     given = {
         name: value if value is None or is_sqlite else str(value) for name, value in fitted.items()
     }
-    await connection.execute(
-        text(f"INSERT INTO {table} ({', '.join(fitted)}) VALUES ({marks})"),
-        given,  # noqa: S608
-    )
+    statement = f"INSERT INTO {table} ({', '.join(fitted)}) VALUES ({marks})"  # noqa: S608
+    await connection.execute(text(statement), given)
 
 
 async def _store(connection: AsyncConnection, turns: tuple[tuple[object, ...], ...]) -> None:
