@@ -22,10 +22,9 @@ class Intent:
     name: str
     path: Path
     """Of its file, from the project's root: data/faq/infection.yml."""
-    titles: dict[str, str]
-    """Language → the title of its answer; empty for a follow-up, which has none of its own."""
     outcome: str | None
     topic: str | None
+    """Of its answer; both None for a follow-up, which has none of its own."""
     examples: tuple[str, ...]
 
     @property
@@ -65,12 +64,7 @@ def _intents_of(path: Path, content: dict[str, Any]) -> Iterator[Intent]:
         if name := block.get("intent"):
             answer = answers.get(name, [])
             said = answer[0]["metadata"] if answer else {}
-            titles = {
-                "en" if _is_english(each) else "fr": each["metadata"]["title"] for each in answer
-            }
-            yield Intent(
-                name, path, titles, said.get("outcome"), said.get("topic"), examples_of(block)
-            )
+            yield Intent(name, path, said.get("outcome"), said.get("topic"), examples_of(block))
 
 
 def _answers_of(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -82,7 +76,3 @@ def _answers_of(content: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
                 answers[rule["steps"][0]["intent"]] = variations
                 break
     return answers
-
-
-def _is_english(variation: dict[str, Any]) -> bool:
-    return {"type": "slot", "name": "language", "value": "en"} in variation.get("condition", [])

@@ -113,7 +113,7 @@ def _change_file(
         gone = {f"- {text}" for text in out.get(name, [])}
         kept = [line for line in lines[start:end] if line.strip() not in gone]
         lines[start:end] = [*kept, *(f"    - {text}" for text in into.get(name, []))]
-    after = "\n".join(lines)
+    after = "\n".join(lines) + ("" if before.endswith("\n") else "\n")
     _verify(path, content, after, into, out)
     return FileChange(path, before, after)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -9,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.training.data_files import ROOT
 from gateway.training.data_patch import DataPatch, Learned, make_patch
 from gateway.training.models import Candidate, CandidateState, TrainingExport
 
@@ -38,23 +38,23 @@ async def open_changes(session: AsyncSession, *states: CandidateState) -> Change
     return Changes(learned, list(withdrawn))
 
 
-async def current_patch(session: AsyncSession, root: Path = ROOT) -> DataPatch:
+async def current_patch(session: AsyncSession, root: Path) -> DataPatch:
     """Return the patch of all that was exported and data/ does not show yet.
 
     What an earlier export had and nobody applied is in it again, so that the newest patch is all
     that is needed. Raises what make_patch raises.
     """
     changes = await open_changes(session, "exported")
-    return make_patch(root, changes.learned, changes.withdrawn)
+    return await asyncio.to_thread(make_patch, root, changes.learned, changes.withdrawn)
 
 
-async def make_export(session: AsyncSession, by: UUID, root: Path = ROOT) -> TrainingExport:
+async def make_export(session: AsyncSession, by: UUID, root: Path) -> TrainingExport:
     """Mark what is accepted as exported; the caller commits.
 
     Raises NothingToExportError, and what make_patch raises.
     """
     changes = await open_changes(session, "approved", "exported")
-    patch = make_patch(root, changes.learned, changes.withdrawn)
+    patch = await asyncio.to_thread(make_patch, root, changes.learned, changes.withdrawn)
     if not patch.changes:
         raise NothingToExportError
     export = TrainingExport(added=len(patch.added), removed=len(patch.removed), by_id=by)

@@ -13,17 +13,14 @@ from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
-from gateway.console.authentication import language_of
 from gateway.console.guards import needs
-from gateway.console.intent_names import intent_groups, intent_names
 from gateway.console.pages import page
-from gateway.console.strings import strings
 from gateway.console.training.candidate_queries import names_of, next_proposed
+from gateway.review.intents import choosable_intents
 from gateway.staff.permissions import Permission
 from gateway.training.checks import is_blocked
 from gateway.training.decision_errors import DecisionError
 from gateway.training.decisions import approve, edit, reject, reopen
-from gateway.training.known_questions import known_questions
 from gateway.training.models import Candidate
 
 LIST = "/console/training"
@@ -156,8 +153,6 @@ async def show(
     **context: Any,
 ) -> Response[Any]:
     """Return the candidate's page."""
-    words = strings(language_of(request))
-    known = await known_questions()
     people = (candidate.proposed_by_id, candidate.edited_by_id, candidate.decided_by_id)
     return page(
         request,
@@ -165,8 +160,7 @@ async def show(
         status=status,
         candidate=candidate,
         people=await names_of(session, people),
-        names=intent_names(words, known.intents),
-        groups=intent_groups(words, known.intents),
+        groups=choosable_intents(),
         is_blocked=is_blocked(candidate.checks),
         is_own=request.user.id in (candidate.proposed_by_id, candidate.edited_by_id),
         **{"typed": {}, "error": None} | context,

@@ -12,17 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
-from gateway.console.authentication import language_of
 from gateway.console.guards import needs
-from gateway.console.intent_names import intent_names
 from gateway.console.pages import page
-from gateway.console.strings import strings
 from gateway.console.training.candidate_pages import Form
 from gateway.console.training.candidate_queries import names_of
 from gateway.console.training.comparison_queries import SHOWN, Shown, compared_page
 from gateway.staff.permissions import Permission
 from gateway.training.exports import open_changes
-from gateway.training.known_questions import known_questions
 from gateway.training.models import Replay
 from gateway.training.replay.requests import MOST_MESSAGES, UnderWayError, request_replay
 from gateway.training.replay.trainer_sign import is_trainer_there
@@ -70,14 +66,12 @@ async def comparison_page(
     shown = show or _first_to_show(replay)
     if shown not in SHOWN:
         raise NotFoundException
-    known = await known_questions()
     context: dict[str, Any] = {
         "replay": replay,
         "shown": shown,
         "choices": SHOWN,
         "compared": await compared_page(db_session, key, cast("Shown", shown), after),
         "first_page": after is None,
-        "names": intent_names(strings(language_of(request)), known.intents),
         "trainer_there": await is_trainer_there(db_session),
     }
     audit.note("training.comparison_opened", key, show=shown)

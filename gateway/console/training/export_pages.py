@@ -17,6 +17,7 @@ from gateway.console.pages import page
 from gateway.console.training.candidate_queries import names_of
 from gateway.record import utc_now
 from gateway.staff.permissions import Permission
+from gateway.training.data_files import ROOT
 from gateway.training.data_patch import DataPatch, DataPatchError
 from gateway.training.exports import NothingToExportError, current_patch, make_export, open_changes
 from gateway.training.models import TrainingExport
@@ -44,7 +45,7 @@ async def export(
 ) -> Response[Any]:
     """Make an export of all that is accepted."""
     try:
-        made = await make_export(db_session, request.user.id)
+        made = await make_export(db_session, request.user.id, ROOT)
     except NothingToExportError:
         return await _show(request, db_session, status=409, error="nothing_to_export")
     except UNREADABLE:
@@ -60,7 +61,7 @@ async def patch(
 ) -> Response[Any]:
     """Return the patch of all that was exported and is not applied yet, as a file."""
     try:
-        current = await current_patch(db_session)
+        current = await current_patch(db_session, ROOT)
     except UNREADABLE:
         return await _show(request, db_session, status=500, error="data_not_readable")
     if not current.changes:
@@ -83,7 +84,7 @@ async def _show(
 ) -> Response[Any]:
     accepted = await open_changes(session, "approved")
     try:
-        current = await current_patch(session)
+        current = await current_patch(session, ROOT)
     except UNREADABLE:
         current, error = DataPatch([], [], [], []), "data_not_readable"
     query = select(TrainingExport).order_by(TrainingExport.id.desc()).limit(SHOWN)

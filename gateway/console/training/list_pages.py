@@ -10,11 +10,8 @@ from litestar.params import Parameter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
-from gateway.console.authentication import language_of
 from gateway.console.guards import needs
-from gateway.console.intent_names import intent_names
 from gateway.console.pages import page
-from gateway.console.strings import strings
 from gateway.console.training.candidate_queries import (
     Position,
     candidates_page,
@@ -24,7 +21,6 @@ from gateway.console.training.candidate_queries import (
 )
 from gateway.staff.permissions import Permission
 from gateway.training.checks import is_blocked
-from gateway.training.known_questions import known_questions
 from gateway.training.models import CandidateState
 
 
@@ -47,7 +43,6 @@ async def candidate_list(
     except ValueError:
         raise NotFoundException from None
     listed = await candidates_page(db_session, state, intent, position)
-    known = await known_questions()
     audit.note("training.listed", state=state)
     context: dict[str, Any] = {
         "state": state,
@@ -56,7 +51,6 @@ async def candidate_list(
         "first_page": position is None,
         "counts": await counts_by_state(db_session),
         "topics": await counts_by_intent(db_session, state),
-        "names": intent_names(strings(language_of(request)), known.intents),
         "people": await names_of(db_session, (each.proposed_by_id for each in listed.candidates)),
         "is_blocked": is_blocked,
     }

@@ -9,22 +9,19 @@ from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
-from gateway.console.authentication import language_of
 from gateway.console.guards import needs
-from gateway.console.intent_names import intent_groups
 from gateway.console.pages import page
-from gateway.console.strings import strings
 from gateway.console.training.candidate_pages import LIST, Form
+from gateway.review.intents import choosable_intents
 from gateway.staff.permissions import Permission
 from gateway.training.candidates import propose_by_hand
 from gateway.training.decision_errors import DecisionError
-from gateway.training.known_questions import known_questions
 
 
 @get("/training/new", guards=[needs(Permission.EDIT_TRAINING)])
 async def proposing_page(request: Request[Any, Any, Any]) -> Response[Any]:
     """Return the form."""
-    return await _form(request)
+    return _form(request)
 
 
 @post("/training/new", guards=[needs(Permission.EDIT_TRAINING)])
@@ -41,20 +38,23 @@ async def propose(
             request.user.id,
         )
     except DecisionError as error:
-        return await _form(request, status=422, error=error.name, typed=data)
+        return _form(request, status=422, error=error.name, typed=data)
     audit.note("training.proposed", candidate.provenance)
     await db_session.commit()
     return Redirect(f"{LIST}/candidates/{candidate.id}", status_code=303)
 
 
-async def _form(
+def _form(
     request: Request[Any, Any, Any],
     status: int = 200,
     error: str | None = None,
     typed: dict[str, str] | None = None,
 ) -> Response[Any]:
-    known = await known_questions()
-    groups = intent_groups(strings(language_of(request)), known.intents)
     return page(
-        request, "training/new", status=status, groups=groups, error=error, typed=typed or {}
+        request,
+        "training/new",
+        status=status,
+        groups=choosable_intents(),
+        error=error,
+        typed=typed or {},
     )
