@@ -1,4 +1,4 @@
-"""The engine's one channel: turns for the gateway, over HTTP with a shared secret."""
+"""The engine's one channel: turns and vectors for the gateway, over HTTP with a shared secret."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from engine import scrubbed_log
 from engine.context import read_context
 from engine.errors import BadTurnError, EngineError
 from engine.turn import Turn, take_turn
+from engine.vectors import Vectors, read_texts
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ _CHANNELS = ("web", "messenger")
 
 
 class EngineChannel(InputChannel):
-    """`POST /webhooks/engine/turn` and `GET /webhooks/engine/health`."""
+    """`POST /webhooks/engine/turn` and `/vectors`, and `GET /webhooks/engine/health`."""
 
     @classmethod
     def name(cls) -> str:
@@ -46,6 +47,7 @@ class EngineChannel(InputChannel):
 
     def __init__(self, secret: str) -> None:
         self._authorization = f"Bearer {secret}".encode()
+        self._vectors = Vectors()
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Return the routes. `on_new_message` is not used: it cannot carry a context or a reply."""
@@ -59,21 +61,36 @@ class EngineChannel(InputChannel):
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
-            given = request.headers.get("authorization", "").encode()
-            if not hmac.compare_digest(given, self._authorization):
-                return json_response({"error": "the secret is missing or wrong"}, 401)
-            try:
+            async def answer() -> dict[str, Any]:
                 asked = read_turn(request.body)
-                result = await take_turn(_agent(request), asked, TURN_LIMIT)
-            except EngineError as error:
-                logger.warning("turn refused: %s", error)
-                return json_response({"error": str(error)}, error.status)
-            except Exception as error:  # whatever Rasa raises: never a 200 with nothing in it
-                logger.exception("turn failed")
-                return json_response({"error": type(error).__name__}, 500)
-            return json_response(result.as_dict())
+                return (await take_turn(_agent(request), asked, TURN_LIMIT)).as_dict()
+
+            return await self._answer(request, "turn", answer)
+
+        @routes.post("/vectors")
+        async def vectors(request: Request) -> HTTPResponse:
+            async def answer() -> dict[str, Any]:
+                return {"vectors": await self._vectors.of(read_texts(request.body))}
+
+            return await self._answer(request, "vectors", answer)
 
         return routes
+
+    async def _answer(
+        self, request: Request, what: str, answer: Callable[[], Awaitable[dict[str, Any]]]
+    ) -> HTTPResponse:
+        """Return the answer to who knows the secret, or a clear error."""
+        given = request.headers.get("authorization", "").encode()
+        if not hmac.compare_digest(given, self._authorization):
+            return json_response({"error": "the secret is missing or wrong"}, 401)
+        try:
+            return json_response(await answer())
+        except EngineError as error:
+            logger.warning("%s refused: %s", what, error)
+            return json_response({"error": str(error)}, error.status)
+        except Exception as error:  # whatever Rasa raises: never a 200 with nothing in it
+            logger.exception("%s failed", what)
+            return json_response({"error": type(error).__name__}, 500)
 
 
 def read_turn(body: bytes) -> Turn:

@@ -13,6 +13,12 @@ class BadTurnError(EngineError):
     status = 400
 
 
+class BadTextsError(EngineError):
+    """The request for vectors is none: too many texts, or one that is no text or too long."""
+
+    status = 400
+
+
 class UnknownPayloadError(EngineError):
     """The payload names an intent or an entity that the domain does not have."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,14 @@ class SentenceEncoder(DenseFeaturizer, GraphComponent):
         return training_data
 
 
+@cache
+def universal_encoder() -> USE:
+    """Return the multilingual encoder, one for the process: its weights are read once."""
+    return USE(threads=1)  # a server answers one short text at a time
+
+
 def _universal() -> Encode:
-    encoder = USE(threads=1)  # a server answers one short text at a time
+    encoder = universal_encoder()
 
     def encode(messages: list[Message]) -> np.ndarray[Any, Any]:
         return np.asarray(

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -65,13 +66,13 @@ def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the engine did not start")
 
 
-def post(base: str, body: Any, secret: str | None = SECRET) -> tuple[int, Any]:
+def post(base: str, body: Any, secret: str | None = SECRET, path: str = "turn") -> tuple[int, Any]:
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    request = Request(f"{base}/turn", data=data, method="POST")
+    request = Request(f"{base}/{path}", data=data, method="POST")
     if secret is not None:
         request.add_header("Authorization", f"Bearer {secret}")
     try:
-        with urlopen(request, timeout=20) as answer:
+        with urlopen(request, timeout=60) as answer:
             return answer.status, json.load(answer)
     except HTTPError as error:
         return error.code, json.load(error)
@@ -96,9 +97,10 @@ def test_a_turn_and_the_next_one_with_its_context(server: tuple[str, Path]) -> N
 def test_without_the_secret_nothing_is_answered(
     server: tuple[str, Path], secret: str | None
 ) -> None:
-    status, answer = post(server[0], turn(text="bonjour"), secret)
-    assert status == 401
-    assert set(answer) == {"error"}
+    for path, body in (("turn", turn(text="bonjour")), ("vectors", {"texts": ["bonjour"]})):
+        status, answer = post(server[0], body, secret, path)
+        assert status == 401
+        assert set(answer) == {"error"}
 
 
 @pytest.mark.parametrize(
@@ -134,6 +136,49 @@ def test_a_lost_action_is_told_as_failed(server: tuple[str, Path]) -> None:
     assert (status, answer["outcome"]) == (200, "failed")
 
 
+def test_vectors_of_as_many_texts_as_are_allowed(server: tuple[str, Path]) -> None:
+    texts = [f"{number} \u00e9\U0001f9b4" * 50 for number in range(64)]
+    status, answer = post(server[0], {"texts": texts}, path="vectors")
+    assert status == 200
+    assert [len(vector) for vector in answer["vectors"]] == [512] * 64
+    for vector in answer["vectors"]:
+        assert sum(value * value for value in vector) == pytest.approx(1, abs=1e-3)
+
+
+def test_turns_are_answered_while_vectors_are_made(server: tuple[str, Path]) -> None:
+    texts = {"texts": [f"une très longue histoire de dos {number} " * 20 for number in range(64)]}
+    post(server[0], texts, path="vectors")  # the first makes the space
+    with ThreadPoolExecutor() as pool:
+        started = time.monotonic()
+        made = pool.submit(post, server[0], texts, path="vectors")
+        assert post(server[0], turn(text="Is Modic 1 an infection?"))[0] == 200
+        answered = time.monotonic() - started
+        assert made.result()[0] == 200
+        assert answered < time.monotonic() - started
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"\xff",
+        [],
+        {},
+        {"texts": "bonjour"},
+        {"texts": []},
+        {"texts": ["a"] * 65},
+        {"texts": ["a", 3]},
+        {"texts": [" "]},
+        {"texts": ["a" * 1001]},
+        {"texts": ["\ud800"]},
+        b'{"texts": ["' + b"a" * 600_000 + b'"]}',
+    ],
+)
+def test_texts_that_are_none_have_a_clear_error(server: tuple[str, Path], body: Any) -> None:
+    status, answer = post(server[0], body, path="vectors")
+    assert (status, set(answer)) == (400, {"error"})
+
+
 def test_no_word_of_a_visitor_reaches_the_log(server: tuple[str, Path]) -> None:
     base, log = server
     post(base, turn(text=f"{CANARY} est-ce une infection ?"))
@@ -141,8 +186,11 @@ def test_no_word_of_a_visitor_reaches_the_log(server: tuple[str, Path]) -> None:
     post(base, turn(text=CANARY * 100))  # too long
     post(base, turn(payload=f"/{CANARY}"))
     post(base, json.dumps(turn(text=CANARY)).encode()[:-3])
+    post(base, {"texts": [CANARY]}, path="vectors")
+    post(base, {"texts": [CANARY * 100]}, path="vectors")
     written = log.read_text(encoding="utf-8")
     assert "turn refused" in written
+    assert "vectors refused" in written
     assert "action_hand_off_to_contact_form" in written
     assert CANARY not in written
     assert "canari" not in written
