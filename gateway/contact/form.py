@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
+from gateway.contact.phones import is_phone
 from gateway.contact.references import is_reference, normal_reference
 from gateway.conversations.models import Language
 from gateway.conversations.text import cleaned
@@ -15,11 +15,7 @@ from gateway.mail.address import is_mail_address
 
 MAX_NAME = 120  # characters, as all of these
 MAX_SUBJECT = 128
-MAX_PHONE = 40
 MAX_MESSAGE = 2000
-_PHONE = re.compile(r"(\+?)([\d\s().\-]+)(?:(?:poste|ext\.?|x|#)\s*\d{1,6})?", re.IGNORECASE)
-_LOCAL_DIGITS, _MOST_DIGITS = 10, 15  # with the area code; ITU-T E.164
-_FEWEST_ABROAD = 8
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ class ContactForm:
             language=language_of(text("langue")),
             reference=known_form(text("ref")),
             name=_one_line(text("name")),
-            email=_one_line(text("email")),
+            email=_one_line(text("email")).lower(),
             phone=_one_line(text("phone")),
             subject=_one_line(text("subject")),
             message=cleaned(text("message")),
@@ -87,7 +83,7 @@ class ContactForm:
             return {"email": "address_missing"}
         return {
             "email": "email_wrong" if self.email and not is_mail_address(self.email) else "",
-            "phone": "phone_wrong" if self.phone and not _is_phone(self.phone) else "",
+            "phone": "phone_wrong" if self.phone and not is_phone(self.phone) else "",
         }
 
 
@@ -117,11 +113,3 @@ def _length(text: str, most: int, name: str) -> str:
     if not text:
         return f"{name}_missing"
     return f"{name}_long" if len(text) > most else ""
-
-
-def _is_phone(text: str) -> bool:
-    found = _PHONE.fullmatch(text)
-    if found is None or len(text) > MAX_PHONE:
-        return False
-    digits: int = sum(char.isdecimal() for char in found[2])
-    return (_FEWEST_ABROAD if found[1] else _LOCAL_DIGITS) <= digits <= _MOST_DIGITS

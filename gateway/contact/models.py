@@ -70,8 +70,12 @@ class ContactRequest(Record):
     )
     subject: Mapped[str] = mapped_column(String(128))
     name: Mapped[str] = mapped_column(String(120))
-    email: Mapped[str | None] = mapped_column(String(254))
+    email: Mapped[str | None] = mapped_column(String(254), index=True)
+    """Lower-cased, so that it is found however it is typed."""
     phone: Mapped[str | None] = mapped_column(String(40))
+    """As it was typed."""
+    phone_key: Mapped[str | None] = mapped_column(String(16), index=True)
+    """Its digits (gateway/contact/phones.py), by which it is found."""
     message: Mapped[str] = mapped_column(Text)
     language: Mapped[Language] = mapped_column(String(2))
     state: Mapped[RequestState] = mapped_column(String(8), default="new")

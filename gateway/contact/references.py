@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.contact.models import HandOff
+from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Turn
 
 # As in actions/hand_off_to_contact_form.py: none is taken for another when it is read aloud.
@@ -48,3 +48,10 @@ async def handoff_of_reference(
     )
     found = (await session.execute(query)).one_or_none()
     return (found[0], found[1]) if found else None
+
+
+async def request_of_reference(session: AsyncSession, reference: str) -> UUID | None:
+    """Return the key of the request with this reference, however it is typed; None if none."""
+    wanted = ContactRequest.reference == normal_reference(reference)
+    found: UUID | None = await session.scalar(select(ContactRequest.id).where(wanted))
+    return found

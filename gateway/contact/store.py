@@ -13,6 +13,7 @@ from gateway.contact.business_days import due_moment
 from gateway.contact.form import ContactForm
 from gateway.contact.mails import queue_mails
 from gateway.contact.models import ContactRequest, HandOff
+from gateway.contact.phones import phone_key
 from gateway.contact.references import handoff_of_reference, new_reference
 from gateway.record import utc_now
 from gateway.settings import Settings
@@ -56,6 +57,7 @@ async def _store(session: AsyncSession, form: ContactForm, settings: Settings) -
         name=form.name,
         email=form.email or None,
         phone=form.phone or None,
+        phone_key=phone_key(form.phone),
         message=form.message,
         language=form.language,
         due_at=due_moment(now, settings.contact_due_days),

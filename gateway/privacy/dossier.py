@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.channels.messenger.models import Person
 from gateway.contact.models import ContactRequest, HandOff
+from gateway.contact.phones import phone_key
 from gateway.conversations.models import Conversation, Message, Turn
 from gateway.privacy.models import PersonFile
 from gateway.secrecy import Secrecy
@@ -64,8 +65,9 @@ async def _requests(session: AsyncSession, wanted: str) -> list[ContactRequest]:
     ways = [
         ContactRequest.reference == as_reference(wanted),
         ContactRequest.email == wanted.lower(),
-        ContactRequest.phone == wanted,
     ]
+    if digits := phone_key(wanted):
+        ways.append(ContactRequest.phone_key == digits)
     query = select(ContactRequest).where(or_(*ways)).order_by(ContactRequest.id.desc()).limit(MOST)
     return list(await session.scalars(query))
 

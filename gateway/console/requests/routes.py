@@ -1,6 +1,25 @@
 """The routes of this section."""
 
-from gateway.console.requests.pages import requests_page
-from gateway.console.requests.reference_pages import reference_search
+from gateway.console.requests.mail_pages import drop_unsent, retry_unsent
+from gateway.console.requests.one_pages import one_request
+from gateway.console.requests.pages import requests_list
+from gateway.console.requests.reference_pages import reference_search, request_by_reference
+from gateway.console.requests.step_pages import (
+    assign_request,
+    call_request,
+    close_request,
+    reopen_request,
+)
 
-ROUTES = [requests_page, reference_search]
+ROUTES = [
+    requests_list,
+    one_request,
+    call_request,
+    assign_request,
+    close_request,
+    reopen_request,
+    retry_unsent,
+    drop_unsent,
+    reference_search,
+    request_by_reference,
+]

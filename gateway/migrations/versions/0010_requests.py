@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(120), nullable=False),
         sa.Column("email", sa.String(254)),
         sa.Column("phone", sa.String(40)),
+        sa.Column("phone_key", sa.String(16)),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("language", sa.String(2), nullable=False),
         sa.Column("state", sa.String(8), nullable=False),
@@ -52,6 +53,8 @@ def upgrade() -> None:
         ["assignee_id", "id"],
         ["handoff_id"],
         ["conversation_id"],
+        ["email"],
+        ["phone_key"],
     ):
         op.create_index(f"ix_contact_request_{'_'.join(columns)}", "contact_request", columns)
     op.create_table(
