@@ -6,6 +6,7 @@ from advanced_alchemy.extensions.litestar import SQLAlchemyInitPlugin
 from litestar import Litestar
 from litestar.datastructures import State
 
+from gateway.attention.plugin import AlertPlugin
 from gateway.channels.messenger.plugin import MessengerPlugin
 from gateway.channels.web.origin import cross_origin
 from gateway.channels.web.routes import web_chat
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> Litestar:
             conversations,
             MessengerPlugin(settings, database, conversations.turns, conversations.engine),
             MailPlugin(settings, database),
+            AlertPlugin(settings, database),
             RetentionPlugin(database, settings),
             MeasuresPlugin(database),
         ],

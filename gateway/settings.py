@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     """The mail server; without one no e-mail is sent."""
     mail_from: str = Field("", validate_default=True)
+    red_flag_hours: int = Field(4, ge=1, le=168)
+    """After how long a red flag that nobody has settled is overdue."""
+    red_flag_email: str = ""
+    """Where the clinic is told that there is a red flag; nobody is told when empty."""
     mail_includes_request: bool = False
     """Whether the clinic's e-mail has the person's words in it."""
     privacy_policy_url: str = ""
@@ -117,7 +121,7 @@ class Settings(BaseSettings):
             MailServer.parse(value.get_secret_value())
         return value
 
-    @field_validator("contact_email", "mail_from")
+    @field_validator("contact_email", "red_flag_email", "mail_from")
     @classmethod
     def _is_mail_address(cls, value: str, info: ValidationInfo) -> str:
         if value and not is_mail_address(value):

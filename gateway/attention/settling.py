@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, literal, select, update
+from sqlalchemy import ColumnElement, delete, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.attention.models import Attention, How
-from gateway.conversations.models import Message, Turn
+from gateway.attention.undelivered import settle_undelivered
+from gateway.conversations.models import Conversation, Message, Turn
 from gateway.record import utc_now
 from gateway.review.models import Correction
 from gateway.search.words import near_key
@@ -29,9 +30,9 @@ async def settle_turn(
 
     Call it when the turn's correction was added or changed.
     """
-    now = utc_now()
+    now, key = utc_now(), await _near_key(session, turn_id)
     await _settle(session, now, account_id, how, Attention.turn_id == turn_id, _NO_RED_FLAG)
-    if key := await _near_key(session, turn_id):
+    if key:
         alike = Attention.near_key == key, Attention.kind == "unsure"
         await _settle(session, now, account_id, "covered", *alike)
 
@@ -42,8 +43,8 @@ async def restore_turn(session: AsyncSession, turn_id: UUID) -> None:
 
     The correction of the turn itself counts no more, deleted already or not.
     """
-    corrected = Attention.turn_id == turn_id, Attention.settled_how == "corrected"
     key = await _near_key(session, turn_id)
+    corrected = Attention.turn_id == turn_id, Attention.settled_how == "corrected"
     others = select(Correction.id).where(Correction.near_key == key, Correction.turn_id != turn_id)
     if key and await session.scalar(others.limit(1)) is not None:
         covered = update(Attention).where(*corrected, Attention.kind == "unsure")
@@ -57,20 +58,38 @@ async def settle_conversation(
     session: AsyncSession, conversation_id: UUID, account_id: UUID, how: How = "reviewed"
 ) -> None:
     """Settle all that a conversation raised, red flags excepted; the caller commits."""
+    await _lock(session, conversation_id)
     of_it = Attention.conversation_id == conversation_id
     await _settle(session, utc_now(), account_id, how, of_it, _NO_RED_FLAG)
+    await settle_undelivered(session, conversation_id, account_id, how)
 
 
 async def restore_conversation(session: AsyncSession, conversation_id: UUID) -> None:
     """Undo settle_conversation; the caller commits."""
-    of_it = Attention.conversation_id == conversation_id
-    await _reopen(session, of_it, Attention.settled_how == "reviewed")
+    await _lock(session, conversation_id)
+    reviewed = Attention.conversation_id == conversation_id, Attention.settled_how == "reviewed"
+    await session.execute(delete(Attention).where(*reviewed, Attention.kind == "undelivered"))
+    await _reopen(session, *reviewed)
 
 
 async def _near_key(session: AsyncSession, turn_id: UUID) -> str | None:
-    asked = select(Message.text).join(Turn, Turn.message_id == Message.id)
-    text = await session.scalar(asked.where(Turn.id == turn_id))
-    return near_key(text) if text else None
+    """Return the key of the turn's message, None without a text; the conversation is locked."""
+    asked = (
+        select(Turn.conversation_id, Message.text)
+        .join(Message, Message.id == Turn.message_id)
+        .where(Turn.id == turn_id)
+    )
+    found = (await session.execute(asked)).one_or_none()
+    if found is None:
+        return None
+    await _lock(session, found.conversation_id)
+    return near_key(found.text) if found.text else None
+
+
+async def _lock(session: AsyncSession, conversation_id: UUID) -> None:
+    """Lock the conversation before its rows, as everybody does (gateway/search/facets.py)."""
+    row = select(Conversation.id).where(Conversation.id == conversation_id)
+    await session.execute(row.with_for_update(key_share=True))
 
 
 async def _settle(

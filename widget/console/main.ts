@@ -1,5 +1,6 @@
 /** The console's own script: keys, and forms that send themselves. Everything works without it. */
 
+import { refreshAges } from "./ago";
 import { isBusy, keepPlace } from "./entries";
 import { fillKeyList } from "./key_list";
 import { press } from "./keys";
@@ -27,3 +28,5 @@ document.addEventListener("htmx:afterSettle", () => { putBack(); });
 document.addEventListener("htmx:beforeRequest", (event) => {
   if (event.target instanceof Element && event.target.matches("[data-polls]") && isBusy(event.target)) event.preventDefault();
 });
+
+setInterval(() => { refreshAges(document, Date.now()); }, 30_000);

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.claim import ClaimedRecord
@@ -22,6 +22,8 @@ DeliveryState = Literal["pending", "sending", "sent", "failed"]
 Reason = Literal[
     "token_invalid", "blocked", "outside_window", "rate_limited", "unreachable", "refused"
 ]
+
+_UNDELIVERED = text("state <> 'sent' AND reason IS NOT NULL")
 
 
 class Person(ClaimedRecord):
@@ -71,6 +73,13 @@ class Delivery(Record):
     __table_args__ = (
         Index("ix_messenger_delivery_state_next_at", "state", "next_at"),
         Index("ix_messenger_delivery_person_id_state", "person_id", "state"),
+        # What has not arrived, the newest first: few rows of many.
+        Index(
+            "ix_messenger_delivery_undelivered",
+            "created_at",
+            sqlite_where=_UNDELIVERED,
+            postgresql_where=_UNDELIVERED,
+        ),
     )
 
     person_id: Mapped[UUID | None] = mapped_column(

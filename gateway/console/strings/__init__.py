@@ -10,11 +10,12 @@ from typing import Any
 
 import yaml
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent
 
 from gateway.clinic_time import CLINIC_TIME
 from gateway.conversations.models import Language
+from gateway.record import utc_now
 
 _LOCALES: dict[Language, str] = {"fr": "fr_CA", "en": "en_CA"}
 
@@ -42,6 +43,13 @@ class Strings:
         """Return a moment in the clinic's time, for instance "24 nov. 2026, 09 h 41"."""
         local = moment.astimezone(CLINIC_TIME)
         return format_datetime(local, self["moment"], locale=_LOCALES[self.language])
+
+    def ago(self, moment: datetime) -> str:
+        """Return how long ago a moment was, for instance "il y a 5 minutes"."""
+        passed = moment - utc_now()
+        return format_timedelta(
+            passed, add_direction=True, threshold=1, locale=_LOCALES[self.language]
+        )
 
     def day(self, day: date) -> str:
         """Return a day, for instance "24 nov. 2026"."""

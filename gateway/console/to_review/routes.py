@@ -1,5 +1,16 @@
 """The routes of this section."""
 
-from gateway.console.to_review.pages import to_review_page
+from gateway.console.to_review.pages import red_flag_count, to_review_page
+from gateway.console.to_review.settle_pages import settle, settle_not_arrived, undo
+from gateway.console.to_review.settled_pages import settled_page
+from gateway.console.to_review.ten_pages import ten_page
 
-ROUTES = [to_review_page]
+ROUTES = [
+    to_review_page,
+    red_flag_count,
+    ten_page,
+    settled_page,
+    settle,
+    settle_not_arrived,
+    undo,
+]

@@ -95,11 +95,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("week", "rank", name="uq_attention_pick_week_rank"),
         sa.UniqueConstraint("attention_id", "week", name="uq_attention_pick_attention_id_week"),
     )
+    undelivered = sa.text("state <> 'sent' AND reason IS NOT NULL")
+    op.create_index(
+        "ix_messenger_delivery_undelivered",
+        "messenger_delivery",
+        ["created_at"],
+        sqlite_where=undelivered,
+        postgresql_where=undelivered,
+    )
     for rows in _recent(op.get_bind(), utc_now() - _BACKFILL):
         op.bulk_insert(attention, rows)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_messenger_delivery_undelivered", "messenger_delivery")
     op.drop_table("attention_pick")
     op.drop_table("attention")
 
