@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import cast
 
 from gateway.console.strings import Strings
 from gateway.conversations.models import Message
-from gateway.privacy.masking import Span, find_personal_data, masked
+from gateway.privacy.masking import Kind, Span, find_personal_data, masked
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a text: words, or a mask in their place."""
+
+    text: str
+    mask: Kind | None = None
 
 
 def masked_message(words: Strings, message: Message) -> str:
@@ -17,3 +26,16 @@ def masked_message(words: Strings, message: Message) -> str:
 def masked_text(words: Strings, text: str) -> str:
     """Return a text whose personal data were never looked for, with them masked."""
     return masked(text, find_personal_data(text), words["masks"])
+
+
+def masked_parts(words: Strings, text: str, spans: list[Span] | None = None) -> list[Part]:
+    """Return a text in pieces, so that its masks can be told from its words.
+
+    Without spans the personal data are looked for.
+    """
+    parts, position = [], 0
+    for span in find_personal_data(text) if spans is None else spans:
+        mask = Part(words["masks"][span["kind"]], span["kind"])
+        parts += [Part(text[position : span["start"]]), mask]
+        position = span["end"]
+    return [part for part in (*parts, Part(text[position:])) if part.text]

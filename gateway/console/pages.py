@@ -12,7 +12,7 @@ from litestar.response import Template
 from litestar.template import TemplateConfig
 
 from gateway.console.authentication import language_of, signed_in
-from gateway.console.masking import masked_message, masked_text
+from gateway.console.masking import masked_message, masked_parts, masked_text
 from gateway.console.navigation import sections_for
 from gateway.console.strings import strings
 from gateway.staff.models import Role
@@ -25,7 +25,8 @@ def page(request: Request[Any, Any, Any], name: str, status: int = 200, **contex
     """Return a template with the words of the reader's language, the account and what it may do.
 
     `may("reveal")` in a template tells whether the account has that permission;
-    `masked_message(message)` and `masked_text(text)` are a visitor's words without personal data.
+    `masked_message(message)`, `masked_text(text)` and `masked_parts(text, spans)` are a visitor's
+    words without personal data.
     """
     words = strings(language_of(request))
     session = signed_in(request)
@@ -39,6 +40,7 @@ def page(request: Request[Any, Any, Any], name: str, status: int = 200, **contex
             "may": _asker(account.role) if account else (lambda _: False),
             "masked_message": partial(masked_message, words),
             "masked_text": partial(masked_text, words),
+            "masked_parts": partial(masked_parts, words),
             **context,
         },
         status_code=status,

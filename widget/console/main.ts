@@ -1,6 +1,7 @@
 /** The console's own script: keys, and forms that send themselves. Everything works without it. */
 
 import { refreshAges } from "./ago";
+import { openChooser } from "./chooser";
 import { isBusy, keepPlace } from "./entries";
 import { fillKeyList } from "./key_list";
 import { press } from "./keys";
@@ -14,6 +15,11 @@ document.addEventListener("click", ({ target }) => {
   if (!(dialog instanceof HTMLDialogElement)) return;
   if (dialog.id === "keys") fillKeyList(dialog, document);
   dialog.showModal();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-chooses]") : null;
+  if (link && openChooser(link, document)) event.preventDefault();
 });
 
 // A choice that is the whole form needs no button; without a script its button is there.

@@ -1,70 +1,133 @@
-"""One conversation, read with a fixed number of queries however long it is."""
+"""One conversation, read a window at a time with a fixed number of queries however long it is."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.contact.models import HandOff
+from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Conversation, Feedback, Message, Turn
+from gateway.review.models import Correction
+from gateway.staff.models import StaffAccount
+
+WINDOW = 60  # inbound messages that a page shows at once
+_BEFORE = 5  # of them, before the one that a page was asked for
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """An inbound message, what it came to and the replies to it."""
+    """An inbound message, the replies to it, what it came to and what followed from that."""
 
     message: Message
+    replies: list[Message]
     turn: Turn | None = None
-    replies: list[Message] = field(default_factory=list)
-    handoff: HandOff | None = None
     feedback: Feedback | None = None
+    handoff: HandOff | None = None
+    request: ContactRequest | None = None
+    """What the person then sent with the contact form."""
+    correction: Correction | None = None
+    corrected_by: StaffAccount | None = None
 
 
-async def transcript(
+@dataclass(frozen=True)
+class Transcript:
+    """A window of a conversation, oldest first."""
+
+    exchanges: list[Exchange]
+    is_from_start: bool
+    next: int | None
+    """The position after which the next window begins; None on the last."""
+
+
+async def transcript(session: AsyncSession, conversation: UUID, after: int = 0) -> Transcript:
+    """Return the exchanges after a position, as many as a window holds (3 queries)."""
+    inbound = (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation,
+            Message.direction == "in",
+            Message.position > after,
+        )
+        .order_by(Message.position)
+        .limit(WINDOW + 1)
+    )
+    messages = list(await session.scalars(inbound))
+    shown = messages[:WINDOW]
+    more = shown[-1].position if len(messages) > WINDOW else None
+    return Transcript(await _exchanges(session, shown), after <= 0, more)
+
+
+async def whole_transcript(
     session: AsyncSession, key: UUID
 ) -> tuple[Conversation, list[Exchange]] | None:
-    """Return a conversation and all its exchanges, oldest first (5 queries); None if none."""
+    """Return a conversation and all its exchanges, oldest first; None if none."""
     conversation = await session.get(Conversation, key)
     if conversation is None:
         return None
-    messages = list(
-        await session.scalars(
-            select(Message).where(Message.conversation_id == key).order_by(Message.position)
-        )
-    )
-    turns = {
-        turn.message_id: turn
-        for turn in await session.scalars(select(Turn).where(Turn.conversation_id == key))
-    }
-    handoffs = {
-        handoff.turn_id: handoff
-        for handoff in await session.scalars(
-            select(HandOff)
-            .join(Turn, Turn.id == HandOff.turn_id)
-            .where(Turn.conversation_id == key)
-        )
-    }
-    feedback = {
-        given.turn_id: given
-        for given in await session.scalars(
-            select(Feedback)
-            .join(Turn, Turn.id == Feedback.turn_id)
-            .where(Turn.conversation_id == key)
-        )
-    }
-    replies = defaultdict(list)
-    for message in messages:
-        if message.reply_to_id:
-            replies[message.reply_to_id].append(message)
-    exchanges = []
-    for message in messages:
-        if message.direction == "in":
-            turn = turns.get(message.id)
-            handoff = handoffs.get(turn.id) if turn else None
-            thumb = feedback.get(turn.id) if turn else None
-            exchanges.append(Exchange(message, turn, replies[message.id], handoff, thumb))
+    exchanges: list[Exchange] = []
+    after: int | None = 0
+    while after is not None:
+        window = await transcript(session, key, after)
+        exchanges += window.exchanges
+        after = window.next
     return conversation, exchanges
+
+
+async def exchange_of(
+    session: AsyncSession, message_id: UUID
+) -> tuple[Conversation, Exchange] | None:
+    """Return one inbound message's exchange and its conversation; None if none (3 queries)."""
+    found = await session.execute(
+        select(Conversation, Message)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Message.id == message_id, Message.direction == "in")
+    )
+    row = found.one_or_none()
+    if row is None:
+        return None
+    (exchange,) = await _exchanges(session, [row[1]])
+    return row[0], exchange
+
+
+async def window_around(session: AsyncSession, conversation: UUID, message_id: UUID) -> int:
+    """Return the position after which a window has the message, with a few before it (1 query)."""
+    wanted = select(Message.position).where(
+        Message.id == message_id, Message.conversation_id == conversation
+    )
+    before = (
+        select(Message.position)
+        .where(
+            Message.conversation_id == conversation,
+            Message.direction == "in",
+            Message.position <= wanted.scalar_subquery(),
+        )
+        .order_by(Message.position.desc())
+        .limit(_BEFORE + 1)
+    )
+    positions = list(await session.scalars(before))
+    return positions[-1] - 1 if len(positions) > _BEFORE else 0
+
+
+async def _exchanges(session: AsyncSession, messages: Sequence[Message]) -> list[Exchange]:
+    keys = [message.id for message in messages]
+    replies = defaultdict(list)
+    replying = select(Message).where(Message.reply_to_id.in_(keys)).order_by(Message.position)
+    for reply in await session.scalars(replying):
+        replies[reply.reply_to_id].append(reply)
+    rows = await session.execute(
+        select(Turn, Feedback, HandOff, ContactRequest, Correction, StaffAccount)
+        .outerjoin(Feedback, Feedback.turn_id == Turn.id)
+        .outerjoin(HandOff, HandOff.turn_id == Turn.id)
+        .outerjoin(ContactRequest, ContactRequest.handoff_id == HandOff.id)
+        .outerjoin(Correction, Correction.turn_id == Turn.id)
+        .outerjoin(StaffAccount, StaffAccount.id == Correction.by_id)
+        .where(Turn.message_id.in_(keys))
+        .order_by(ContactRequest.id.desc())  # of several requests the first stays
+    )
+    came_to = {row[0].message_id: row for row in rows}
+    return [Exchange(each, replies[each.id], *came_to.get(each.id, ())) for each in messages]

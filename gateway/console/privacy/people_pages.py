@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
-from gateway.console.conversations.transcript import transcript
+from gateway.console.conversations.transcript import whole_transcript
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.privacy.dossier import Dossier, find_person, open_file, read_file
@@ -95,7 +95,7 @@ async def person_transcript(
 ) -> Response[Any]:
     """Return the conversations as a page to print, for the person: nothing is masked in it."""
     dossier = await _dossier(db_session, key)
-    read = [await transcript(db_session, each) for each in dossier.conversations]
+    read = [await whole_transcript(db_session, each) for each in dossier.conversations]
     audit.note("person.exported", key, form="transcript")
     await db_session.commit()
     return page(request, "privacy/transcript", key=key, transcripts=[each for each in read if each])

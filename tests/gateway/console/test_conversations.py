@@ -84,11 +84,11 @@ async def test_the_transcript_has_words_replies_and_what_was_understood(
     visitor = await talk(staff, "Est-ce une infection ?")
     page = (await staff.get(f"{LIST}/{visitor.conversation}")).text
     assert "Réponse à : Est-ce une infection ?" in page
-    for label in ("Résultat", "Sujet", "Intention", "Confiance", "Durée"):
+    for label in ("Résultat", "Sujet", "Confiance", "Ensuite venaient", "Durée"):
         assert label in page
     assert "Infection ou inflammation" in page
     assert "93\u00a0%" in page
-    assert "surgery_timing" in page
+    assert "Moment de la chirurgie" in page
 
 
 async def test_the_transcript_has_what_was_offered_and_what_was_chosen(
@@ -120,12 +120,12 @@ async def test_the_transcript_has_the_feedback_at_its_turn(staff: httpx.AsyncCli
     await visitor.judge(judged, "down", "<b>trop long</b>")
     page = (await staff.get(path)).text
     assert page.count("Avis sur la réponse") == 1
-    assert "<dd>Pas utile</dd>" in page
+    assert '<dd class="thumb down">Pas utile</dd>' in page
     assert "&lt;b&gt;trop long&lt;/b&gt;" in page
     assert page.index("Avis sur la réponse") < page.index("deuxième question")
     await visitor.judge(judged, "up")
     page = (await staff.get(path)).text
-    assert "<dd>Utile</dd>" in page
+    assert '<dd class="thumb up">Utile</dd>' in page
     assert "trop long" not in page
 
 
