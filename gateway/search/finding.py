@@ -44,6 +44,8 @@ class Position:
 
     at: datetime
     id: UUID
+    upwards: bool = False
+    """Whether it is those above this one that follow, the nearest first."""
 
     def __str__(self) -> str:
         return f"{self.at.isoformat()}~{self.id}"
@@ -122,12 +124,13 @@ def counting_query(wanted: Wanted, dialect: str) -> Any:
 
 
 def _led_by_list(wanted: Wanted, after: Position | None, limit: int | None) -> Rows:
-    return _newest_first(
+    return _in_order(
         select(Conversation.last_activity_at, Conversation.id).where(
             Conversation.last_position > 0,
             *_when(wanted, Conversation.last_activity_at, Conversation.id, after),
             *_has(wanted, Conversation.id),
         ),
+        after,
         limit,
     )
 
@@ -135,13 +138,14 @@ def _led_by_list(wanted: Wanted, after: Position | None, limit: int | None) -> R
 def _led_by_words(wanted: Wanted, dialect: str, after: Position | None, limit: int | None) -> Rows:
     found = _materialized(matching_conversations(dialect, wanted.terms), "matching")
     facets = Wanted(wanted.groups)
-    return _newest_first(
+    return _in_order(
         select(Conversation.last_activity_at, Conversation.id)
         .join_from(found, Conversation, Conversation.id == found.c.conversation_id)
         .where(
             *_when(wanted, Conversation.last_activity_at, Conversation.id, after),
             *_has(facets, Conversation.id),
         ),
+        after,
         limit,
     )
 
@@ -152,12 +156,13 @@ def _led_by_facets(wanted: Wanted, after: Position | None, limit: int | None) ->
     rest = Wanted(others, wanted.terms)
     facets = conversation_facet.c
     walks = [
-        _newest_first(
+        _in_order(
             select(facets.last_activity_at, facets.conversation_id.label("id")).where(
                 facets.facet == facet,
                 *_when(wanted, facets.last_activity_at, facets.conversation_id, after),
                 *_has(rest, facets.conversation_id),
             ),
+            after,
             limit,
         )
         for facet in first
@@ -165,11 +170,13 @@ def _led_by_facets(wanted: Wanted, after: Position | None, limit: int | None) ->
     if len(walks) == 1:
         return walks[0]
     merged = union(*(select(walk.subquery()) for walk in walks)).subquery("merged")
-    return _newest_first(select(merged), limit)
+    return _in_order(select(merged), after, limit)
 
 
-def _newest_first(query: Rows, limit: int | None) -> Rows:
+def _in_order(query: Rows, after: Position | None, limit: int | None) -> Rows:
     at, key = query.selected_columns
+    if after and after.upwards:
+        return query.order_by(at, key).limit(limit)
     return query.order_by(at.desc(), key.desc()).limit(limit)
 
 
@@ -185,7 +192,9 @@ def _when(
     if wanted.before:
         conditions.append(at < wanted.before)
     if after:
-        conditions.append(tuple_(at, key) < (after.at, after.id))
+        here = (after.at, after.id)
+        place = tuple_(at, key)
+        conditions.append(place > here if after.upwards else place < here)
     return conditions
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.showing import back, is_partial, show_message, status_of
+from gateway.console.forms import Form
 from gateway.console.guards import needs
-from gateway.console.sign_in_pages import Form
 from gateway.review.corrections import Said, correct, corrected_turn, take_back
 from gateway.review.errors import GoneError, ReviewError
 from gateway.review.models import CorrectionKind

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.showing import back, is_partial, show_beside, status_of
+from gateway.console.forms import Form
 from gateway.console.guards import needs
-from gateway.console.sign_in_pages import Form
 from gateway.review.errors import GoneError, ReviewError
 from gateway.review.models import Note
 from gateway.review.notes import add_note, delete_note, edit_note, own_note

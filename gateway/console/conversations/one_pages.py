@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.conversations.list_filter import read_filter
 from gateway.console.conversations.neighbours import neighbours
 from gateway.console.conversations.showing import (
     beside_transcript,
@@ -21,12 +22,11 @@ from gateway.console.conversations.showing import (
 )
 from gateway.console.conversations.transcript import exchange_of, transcript, window_around
 from gateway.console.conversations.undelivered import undelivered_replies
+from gateway.console.forms import key_in_path
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.conversations.models import Conversation
 from gateway.staff.permissions import Permission
-
-_OURS = frozenset({"after", "at"})  # in the address, beside what the list needs
 
 
 @get("/conversations/{conversation_id:str}", guards=[needs(Permission.READ_CONVERSATIONS)])
@@ -41,21 +41,22 @@ async def one_conversation(
 ) -> Response[Any]:
     """Return the transcript from a position on, or around a message; 404 when there is none.
 
+    The rest of the address is the filter of the list from which it was opened.
     htmx gets the exchanges alone, to go on with.
     """
-    key = _key(conversation_id)
+    key = key_in_path(conversation_id)
+    chosen = read_filter(request.url.query)
     conversation = await db_session.get(Conversation, key)
     if conversation is None:
         raise NotFoundException
     if at is not None:
         after = await window_around(db_session, key, at)
     shown = await transcript(db_session, key, after)
-    of_list = _list_query(request)
     context = {
         "conversation": conversation,
         "transcript": shown,
         "undelivered": await undelivered_replies(db_session, key),
-        "list_query": of_list,
+        "list_query": str(chosen),
         "here": _here(request, key),
         **message_words(request),
     }
@@ -64,7 +65,7 @@ async def one_conversation(
         await db_session.commit()
         return page(request, "conversations/_exchanges", **context)
     context |= await beside_transcript(db_session, key)
-    context["neighbours"] = await neighbours(db_session, conversation)
+    context["neighbours"] = await neighbours(request, db_session, chosen, conversation)
     await db_session.commit()
     return page(request, "conversations/one", **context)
 
@@ -77,7 +78,7 @@ async def one_message(
     message_id: str,
 ) -> Response[Any]:
     """Lead to a message in its conversation; htmx gets the exchange alone. 404 for none."""
-    key = _key(message_id)
+    key = key_in_path(message_id)
     found = await exchange_of(db_session, key)
     if found is None:
         raise NotFoundException
@@ -87,20 +88,6 @@ async def one_message(
         return Redirect(there)
     audit.note("conversation.opened", conversation.id)
     return await show_message(request, db_session, key)
-
-
-def _key(typed: str) -> UUID:
-    """Return the id in the address; raises NotFoundException for what is none."""
-    try:
-        return UUID(typed)
-    except ValueError:
-        raise NotFoundException from None
-
-
-def _list_query(request: Request[Any, Any, Any]) -> str:
-    """Return what the address says of the list that the conversation was opened from."""
-    pairs = [(key, value) for key, value in request.query_params.multi_items() if key not in _OURS]
-    return urlencode(pairs)
 
 
 def _here(request: Request[Any, Any, Any], conversation: UUID) -> str:

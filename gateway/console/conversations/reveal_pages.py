@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.showing import show_message, status_of
+from gateway.console.forms import Form
 from gateway.console.guards import needs
-from gateway.console.sign_in_pages import Form
 from gateway.review.errors import ReviewError
 from gateway.review.reveals import Asked, Place, reveal
 from gateway.staff.permissions import Permission

@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.showing import back, is_partial, show_beside, status_of
+from gateway.console.forms import Form
 from gateway.console.guards import needs
-from gateway.console.sign_in_pages import Form
 from gateway.review.errors import NotAssignableError, ReviewError
 from gateway.review.standing import assign, mark_reviewed
 from gateway.review.tags import add_tag, remove_tag
