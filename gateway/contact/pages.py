@@ -10,9 +10,8 @@ from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.channels.web.address_limit import household
 from gateway.channels.web.rate_limit import RateLimit
-from gateway.client_address import client_address
+from gateway.client_address import client_address, household
 from gateway.contact.form import ContactForm, language_of
 from gateway.contact.models import ContactRequest
 from gateway.contact.references import handoff_of_reference
