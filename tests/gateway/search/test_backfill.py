@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -83,7 +84,7 @@ async def _store(connection: AsyncConnection, turns: tuple[tuple[object, ...], .
             )
 
 
-async def _indexed(engine: AsyncEngine) -> tuple[list[object], list[object]]:
+async def _indexed(engine: AsyncEngine) -> tuple[list[Any], list[Any]]:
     async with AsyncSession(engine) as session:
         facets = await session.execute(select(conversation_facet).order_by(*conversation_facet.c))
         words = await session.execute(
