@@ -7,13 +7,13 @@ from typing import Literal, get_args
 Sort = Literal["opening", "search", "export", "reveal", "change", "deletion", "access"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 
-# By what stands after the last dot of an action. What is not here changed something.
+# By the last word of an action (`training.patch_downloaded`). What is not here changed something.
 _VERBS: dict[str, Sort] = {
-    **dict.fromkeys(("opened", "listed", "summarised", "viewed", "previewed"), "opening"),
-    **dict.fromkeys(("searched", "looked_up"), "search"),
+    **dict.fromkeys(("opened", "listed", "summarised"), "opening"),
+    "searched": "search",
     **dict.fromkeys(("exported", "downloaded"), "export"),
-    **dict.fromkeys(("revealed",), "reveal"),
-    **dict.fromkeys(("deleted", "erased", "withdrawn", "removed"), "deletion"),
+    "revealed": "reveal",
+    **dict.fromkeys(("deleted", "erased", "withdrawn", "dropped"), "deletion"),
 }
 # Coming and going, and keys to the console: their number says nothing about the work done.
 _ACCESS = frozenset({"sign_in", "sign_out", "session", "password", "codes"})
@@ -24,4 +24,4 @@ def sort_of(action: str) -> Sort:
     kind, _, verb = action.partition(".")
     if kind in _ACCESS:
         return "access"
-    return _VERBS.get(verb.rpartition(".")[2], "change")
+    return _VERBS.get(verb.rpartition("_")[2], "change")

@@ -70,10 +70,13 @@ async def open_person(
 
 @get("/privacy/people/{key:uuid}", guards=GUARDS)
 async def one_person(
-    request: Request[Any, Any, Any], db_session: AsyncSession, key: UUID
+    request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail, key: UUID
 ) -> Response[Any]:
     """Return what is kept of the person, store by store."""
-    return await _person_page(request, db_session, key, await _dossier(db_session, key))
+    shown = await _person_page(request, db_session, key, await _dossier(db_session, key))
+    audit.note("person.opened", key)
+    await db_session.commit()
+    return shown
 
 
 @get("/privacy/people/{key:uuid}/data.json", guards=GUARDS)

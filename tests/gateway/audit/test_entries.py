@@ -107,9 +107,18 @@ async def test_no_filter_scans_or_sorts_the_log(sessions: Sessions) -> None:
     wrong = []
     for wanted, after in product(FILTERS, (None, Position(NOW - timedelta(hours=9), ANNE))):
         plan = await explained(sessions, wanted, after)
-        if ("SCAN audit_entry" in plan and "USING INDEX" not in plan) or "Seq Scan" in plan:
+        if not is_by_index(plan, wanted, after):
             wrong.append(f"{wanted}\n{plan}")
     assert not wrong, "\n\n".join(wrong)
+
+
+def is_by_index(plan: str, wanted: Filter, after: Position | None) -> bool:
+    """Tell whether a plan reads a stretch of an index, in its order where that may be long."""
+    if "Scan" in plan:  # PostgreSQL
+        return "Seq Scan" not in plan
+    everything = wanted == Filter() and after is None
+    found = "SCAN audit_entry USING INDEX ix_audit_entry_at" if everything else "SEARCH audit_entry"
+    return found in plan and ("TEMP B-TREE FOR ORDER BY" not in plan or bool(wanted.subject))
 
 
 async def fill_quickly(sessions: Sessions) -> None:

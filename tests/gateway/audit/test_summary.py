@@ -44,6 +44,8 @@ async def add(
         ("reference.searched", "search"),
         ("audit.exported", "export"),
         ("message.revealed", "reveal"),
+        ("training.patch_downloaded", "export"),
+        ("training.candidate_opened", "opening"),
         ("account.role_changed", "change"),
         ("person.erased", "deletion"),
         ("invitation.withdrawn", "deletion"),
