@@ -32,5 +32,11 @@ def phone_key(text: str) -> str | None:
     return digits[:_MOST_DIGITS] or None
 
 
+def dialled(text: str) -> str:
+    """Return what a telephone dials for a number: its digits, with + where it was written."""
+    found = _PHONE.fullmatch(text)
+    return found[1] + _digits(found[2]) if found else ""
+
+
 def _digits(text: str) -> str:
     return "".join(char for char in text if char in "0123456789")

@@ -81,3 +81,26 @@ def test_references_are_short_readable_and_do_not_repeat() -> None:
     assert len(references) == 2000
     assert all(len(reference) == 9 and reference[4] == "-" for reference in references)
     assert not set("".join(references)) & set("01ILOU")
+
+
+@pytest.mark.parametrize(
+    ("environment", "address"),
+    [
+        ({}, "http://localhost:8000/contact?"),
+        ({"PORT": "8001"}, "http://localhost:8001/contact?"),
+        ({"PORT": "8001", "PUBLIC_URL": "https://chat.example/"}, "https://chat.example/contact?"),
+        (
+            {"CONTACT_FORM_URL": "https://a.example/x", "PUBLIC_URL": "https://b.example"},
+            "https://a.example/x?",
+        ),
+        ({"CONTACT_FORM_URL": "", "PUBLIC_URL": ""}, "http://localhost:8000/contact?"),
+    ],
+)
+def test_without_a_form_of_the_clinics_own_it_is_the_gateways(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], address: str
+) -> None:
+    for name in ("CONTACT_FORM_URL", "PUBLIC_URL", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert contact_form_url("K7PX-4M2Q", "Coût", "fr").startswith(address)

@@ -36,3 +36,9 @@ def test_only_the_proxy_is_public_and_no_secret_has_a_default() -> None:
 def test_the_gateway_gets_settings_that_it_knows() -> None:
     known = {name.upper() for name in Settings.model_fields}
     assert set(COMPOSE["services"]["gateway"]["environment"]) <= known
+
+
+def test_the_actions_know_the_contact_form_as_the_gateway_does() -> None:
+    gateway, actions = (COMPOSE["services"][name]["environment"] for name in ("gateway", "actions"))
+    for name in ("CONTACT_FORM_URL", "PUBLIC_URL"):
+        assert actions[name] == gateway[name]

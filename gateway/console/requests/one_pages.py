@@ -16,6 +16,7 @@ from gateway.console.pages import page
 from gateway.console.requests.list_queries import colleagues
 from gateway.contact.handling import CALL_RESULTS, CLOSING_REASONS, HandlingError
 from gateway.contact.models import ContactRequest, RequestStep
+from gateway.contact.phones import dialled
 from gateway.mail.unsent import unsent_mail
 from gateway.record import utc_now
 from gateway.staff.models import StaffAccount
@@ -72,6 +73,7 @@ async def show_request(
         people=await colleagues(session),
         unsent=await unsent_mail(session, found.id),
         now=utc_now(),
+        dialled=dialled(found.phone or ""),
         results=CALL_RESULTS,
         reasons=CLOSING_REASONS,
         problem=error.problem if error else None,
