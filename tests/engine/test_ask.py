@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+from engine.model import newest_model
+
 FIELDS = {
     "text", "conversation", "outcome", "topic", "intent", "confidence", "language", "replies", "ms",
 }  # fmt: skip
@@ -38,3 +40,22 @@ def test_json_lines_in_json_lines_out_in_the_same_order() -> None:
     assert alone["conversation"] is None
     assert alone["replies"][-1]["links"][0]["url"].startswith("https://")
     assert "infection" not in run.stderr
+
+
+def test_a_line_brings_its_own_context_and_the_model_is_named() -> None:
+    lines = [
+        '{"text": "Et en France ?", "context": {"language": "fr", "topic": "cost"}}',
+        '{"text": "Et en France ?", "context": {"language": "fr", "topic": "waiting_times"}}',
+        '{"text": "Et en France ?", "context": {"language": "de"}}',
+    ]
+    run = subprocess.run(
+        [sys.executable, "-m", "engine.ask", "--jsonl", "--model", str(newest_model())],
+        input="\n".join(lines),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
+    cost, delays, wrong = [json.loads(line) for line in run.stdout.splitlines()]
+    assert (cost["topic"], delays["topic"]) == ("cost", "waiting_times")
+    assert set(wrong) == {"error"}
