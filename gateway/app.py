@@ -48,7 +48,7 @@ def create_app(settings: Settings) -> Litestar:
             MailPlugin(settings, database),
             AlertPlugin(settings, database),
             RetentionPlugin(database, settings),
-            MeasuresPlugin(database),
+            MeasuresPlugin(database, conversations.engine),
         ],
         exception_handlers=exception_handlers(),
         before_send=[add_security_headers],

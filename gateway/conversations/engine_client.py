@@ -1,13 +1,16 @@
-"""The gateway's way to the engine: one turn over HTTP, within a time limit."""
+"""The gateway's way to the engine: one turn, or vectors, over HTTP within a time limit."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Self
 
 import httpx
+import numpy as np
 
 from gateway.conversations.engine_reply import Context, EngineReply, read_engine_reply
+from gateway.conversations.engine_vectors import read_vectors
 
 HEALTH_LIMIT = 1.5  # seconds
 HTTP_OK = 200
@@ -52,25 +55,35 @@ class EngineClient:
 
         Raises a subclass of EngineError, or MalformedReplyError when it cannot be read.
         """
+        return read_engine_reply(await self._ask("turn", turn, limit))
+
+    async def vectors(self, texts: Sequence[str], limit: float) -> np.ndarray[Any, Any]:
+        """Return a row of float32, of length 1, for each text (64 at most), within `limit` s.
+
+        The higher the product of two rows, the nearer what the texts mean. Raises a subclass of
+        EngineError, or MalformedReplyError when they are not as many rows of one length.
+        """
+        return read_vectors(await self._ask("vectors", {"texts": texts}, limit), len(texts))
+
+    async def _ask(self, what: str, asked: dict[str, Any], limit: float) -> bytes:
         try:
             async with asyncio.timeout(limit):
-                response = await self._post(turn)
+                response = await self._post(f"/webhooks/engine/{what}", asked)
         except TimeoutError:
             raise EngineTimeoutError(f"no answer within {limit:.1f} s") from None
         except httpx.HTTPError as error:
             raise EngineUnreachableError(type(error).__name__) from None
         if response.status_code != HTTP_OK:
             raise EngineRefusedError(f"status {response.status_code}")
-        return read_engine_reply(response.content)
+        return response.content
 
-    async def _post(self, turn: dict[str, Any]) -> httpx.Response:
-        path = "/webhooks/engine/turn"
+    async def _post(self, path: str, asked: dict[str, Any]) -> httpx.Response:
         try:
-            return await self._http.post(path, json=turn)
+            return await self._http.post(path, json=asked)
         except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
-            # A kept connection that the engine closed. It keeps nothing of a turn: asking it
-            # again does no harm.
-            return await self._http.post(path, json=turn)
+            # A kept connection that the engine closed. It keeps nothing of what it is asked:
+            # asking it again does no harm.
+            return await self._http.post(path, json=asked)
 
     async def is_healthy(self) -> bool:
         """Tell whether the engine answers that it is ready, within 1.5 s."""

@@ -9,6 +9,7 @@ import contextlib
 import json
 import socket
 import threading
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,15 +44,26 @@ def answer(turn: Turn, **changed: Any) -> dict[str, Any]:
     }
 
 
-class EngineServer:
-    """Serves turns on a port of its own. Set `reply` to change what it answers.
+def by_first_word(texts: list[str]) -> list[list[float]]:
+    """Return vectors that are the same for texts of the same first word, and far otherwise."""
+    vectors = []
+    for text in texts:
+        place = zlib.crc32(text.split()[0].lower().encode()) % 512
+        vectors.append([float(number == place) for number in range(512)])
+    return vectors
 
-    `turns` are those it was asked; `most_at_once` is, per conversation, how many it ever had at
-    the same time.
+
+class EngineServer:
+    """Serves turns on a port of its own. Set `reply` and `meaning` to change what it answers.
+
+    `turns` are those it was asked, `encoded` the texts that it gave vectors for; `most_at_once` is,
+    per conversation, how many turns it ever had at the same time.
     """
 
     def __init__(self) -> None:
         self.reply: Callable[[Turn], dict[str, Any] | bytes] = answer
+        self.meaning: Callable[[list[str]], list[list[float]]] = by_first_word
+        self.encoded: list[str] = []
         self.status = 200
         self.turns: list[Turn] = []
         self.most_at_once: Counter[str] = Counter()
@@ -108,6 +120,10 @@ class EngineServer:
         reply = self.reply(turn)
         return self.status, reply if isinstance(reply, bytes) else json.dumps(reply).encode()
 
+    def encode(self, texts: list[str]) -> tuple[int, bytes]:
+        self.encoded += texts
+        return self.status, json.dumps({"vectors": self.meaning(texts)}).encode()
+
     def _serve(self, port: int) -> ThreadingHTTPServer:
         engine = self
 
@@ -127,12 +143,14 @@ class EngineServer:
 
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
-                if self.path != "/webhooks/engine/turn":
-                    self._send(404, b"{}")
-                elif self.headers["authorization"] != f"Bearer {SECRET}":
+                if self.headers["authorization"] != f"Bearer {SECRET}":
                     self._send(401, b'{"error": "the secret is missing or wrong"}')
-                else:
+                elif self.path == "/webhooks/engine/turn":
                     self._send(*engine.take(json.loads(body)))
+                elif self.path == "/webhooks/engine/vectors":
+                    self._send(*engine.encode(json.loads(body)["texts"]))
+                else:
+                    self._send(404, b"{}")
 
             def _send(self, status: int, body: bytes) -> None:
                 try:

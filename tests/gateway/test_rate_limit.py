@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from gateway.channels.web import rate_limit
-from gateway.client_address import household
 from gateway.channels.web.errors import TooManyRequestsError
 from gateway.channels.web.rate_limit import RateLimit
+from gateway.client_address import household
 from gateway.conversations.models import Message
 from tests.gateway.conftest import make_settings
 from tests.gateway.databases import ON_ONE_DATABASE

@@ -10,6 +10,7 @@ from gateway.console.strings import Strings
 from gateway.measures.models import Measure
 from gateway.measures.numbers import Numbers
 from gateway.measures.period import Period
+from gateway.search.filters import Filter
 
 LABELS = {
     Measure.OUTCOME: "outcomes",
@@ -21,14 +22,15 @@ LABELS = {
     Measure.THUMB: "thumbs",
 }
 """The measures that have keys which people read, and the group of words of those."""
-_FILTERS = {
-    Measure.OUTCOME: "outcome",
-    Measure.TOPIC: "topic",
-    Measure.HANDOFF: "topic",
-    Measure.RED_FLAG: "topic",
-    Measure.CHANNEL: "channel",
-    Measure.LANGUAGE: "language",
-    Measure.THUMB: "thumb",
+# The kind of facet that a key is, and what else is asked of the conversation.
+_FACETS: dict[Measure, tuple[str, frozenset[str]]] = {
+    Measure.OUTCOME: ("outcome", frozenset()),
+    Measure.TOPIC: ("topic", frozenset()),
+    Measure.HANDOFF: ("topic", frozenset({"handed_over:yes"})),
+    Measure.RED_FLAG: ("topic", frozenset({"red_flag:yes"})),
+    Measure.CHANNEL: ("channel", frozenset()),
+    Measure.LANGUAGE: ("language", frozenset()),
+    Measure.THUMB: ("thumb", frozenset()),
 }
 
 
@@ -92,4 +94,5 @@ def key_label(words: Strings, measure: Measure, key: str) -> str:
 def _query(period: Period, measure: Measure, key: str) -> str | None:
     if not key:
         return None
-    return f"from={period.first}&to={period.last}&{_FILTERS[measure]}={key}"
+    kind, others = _FACETS[measure]
+    return str(Filter(others | {f"{kind}:{key}"}, period.first, period.last))

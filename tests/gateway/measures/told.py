@@ -20,6 +20,7 @@ from gateway.conversations.models import (
     Thumb,
     Turn,
 )
+from gateway.privacy.masking import find_personal_data
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -68,7 +69,14 @@ async def tell(sessions: Sessions, *said: Said, channel: Channel = "web") -> Con
 
 async def _store(session: AsyncSession, of: Conversation, position: int, said: Said) -> None:
     common: dict[str, Any] = {"conversation_id": of.id, "created_at": said.moment}
-    asked = Message(**common, position=position, direction="in", client_id=uuid4(), text=said.text)
+    asked = Message(
+        **common,
+        position=position,
+        direction="in",
+        client_id=uuid4(),
+        text=said.text,
+        personal_data=find_personal_data(said.text),
+    )
     session.add(asked)
     await session.flush()
     replied = Message(
