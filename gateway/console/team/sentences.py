@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gateway.audit.models import AuditEntry
 from gateway.console.strings import Strings
+
+# Which words a detail's value is read with, by its name.
+_GROUPS = {
+    "role": ["roles"],
+    "before": ["roles"],
+    "after": ["roles"],
+    "means": ["means"],
+    "kind": ["audit_kinds"],
+    "reason": ["team_errors", "reveal_reasons", "closing_reasons"],
+    "intent": ["intents"],
+}
 
 
 def action_sentence(words: Strings, entry: AuditEntry) -> str:
@@ -13,20 +25,24 @@ def action_sentence(words: Strings, entry: AuditEntry) -> str:
     return str(words["audit_actions"].get(entry.action, entry.action))
 
 
-def detail_words(words: Strings, details: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the details of an entry as names and values to read."""
+def detail_words(
+    words: Strings, details: Mapping[str, Any], names: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """Return the details of an entry as names and values to read.
+
+    `names` are what people are called, by the identifiers of their accounts.
+    """
     return [
-        (words["audit_details"].get(name, name), _value(words, value))
+        (words["audit_details"].get(name, name), _value(words, name, value, names))
         for name, value in details.items()
+        if value not in (None, "")
     ]
 
 
-def _value(words: Strings, value: Any) -> str:
+def _value(words: Strings, name: str, value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(_value(words, each) for each in value)
+        return ", ".join(_value(words, name, each, names) for each in value)
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_value(words, each)}" for name, each in value.items())
-    if isinstance(value, str):
-        known = {**words["roles"], **words["means"], **words["audit_kinds"]}
-        return str(known.get(value, value))
-    return str(value)
+        return ", ".join(f"{key} {_value(words, name, each, names)}" for key, each in value.items())
+    known = [words[group] for group in _GROUPS.get(name, [])]
+    return next((str(each[value]) for each in known if value in each), names.get(value, str(value)))

@@ -141,7 +141,7 @@ async def fill_quickly(sessions: Sessions) -> None:
 async def explained(sessions: Sessions, wanted: Filter, after: Position | None) -> str:
     async with sessions() as session:
         is_sqlite = session.get_bind().dialect.name == "sqlite"
-        dialect = (sqlite if is_sqlite else postgresql).dialect()  # type: ignore[no-untyped-call]
+        dialect = (sqlite if is_sqlite else postgresql).dialect()
         query = entries_query(wanted, after, PAGE + 1)
         sql = str(query.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
         explain = "EXPLAIN QUERY PLAN " if is_sqlite else "EXPLAIN "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -67,10 +68,19 @@ def test_an_action_without_a_sentence_is_shown_as_it_is() -> None:
 
 
 def test_details_are_read_as_words() -> None:
-    details = {"before": "reader", "after": "manager", "kept": ["a", 2], "rows": {"x": 1}}
-    assert detail_words(strings("fr"), details) == [
+    details: dict[str, Any] = {
+        "before": "reader",
+        "after": "manager",
+        "kept": ["a", 2],
+        "rows": {"x": 1},
+    }
+    details |= {"of": "0190", "reason": "last_administrator", "nothing": ""}
+    shown = detail_words(strings("fr"), details, {"0190": "Anne"})
+    assert shown.pop()[0] == "raison"
+    assert shown == [
         ("avant", "Lecture"),
         ("après", "Gestion"),
         ("kept", "a, 2"),
         ("lignes", "x 1"),
+        ("compte", "Anne"),
     ]
