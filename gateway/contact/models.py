@@ -40,7 +40,7 @@ class HandOff(Record):
         ForeignKey("turn.id", ondelete="SET NULL"), unique=True
     )
     """Null once the conversation was erased: the reference is still looked up."""
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     requested_at: Mapped[datetime | None]
     """When the person first sent the form; null while the link was only given."""
 
@@ -92,7 +92,7 @@ class ContactRequest(Record):
     transcript_consent_at: Mapped[datetime | None]
     """When the person joined the conversation to the request; null when they did not."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class RequestStep(Record):

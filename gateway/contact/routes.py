@@ -11,6 +11,7 @@ from litestar.middleware import DefineMiddleware
 from litestar.middleware.csrf import CSRFMiddleware
 from litestar.static_files import create_static_files_router
 
+from gateway.channels.web.address_limit import address_guard
 from gateway.channels.web.rate_limit import RateLimit
 from gateway.contact.csrf import csrf_config
 from gateway.contact.pages import send_form, show_form, show_thanks, to_the_clinics_form
@@ -31,6 +32,7 @@ def contact_routes(settings: Settings) -> list[Router]:
         route_handlers=[show_form, send_form, show_thanks],
         middleware=[DefineMiddleware(CSRFMiddleware, config=csrf_config(settings))],
         dependencies={"contact_limit": Provide(lambda: limit, sync_to_thread=False)},
+        guards=[address_guard(settings.requests_per_minute, settings.trusted_proxies)],
         exception_handlers=contact_exception_handlers(),
         request_max_body_size=MAX_BODY,
     )

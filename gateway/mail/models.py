@@ -42,4 +42,4 @@ class MailDelivery(ClaimedRecord):
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(default=utc_now)
     """When it may be tried (again)."""
-    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)

@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy.orm import InstrumentedAttribute
 
 from gateway.audit.models import AuditEntry
+from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Conversation
+from gateway.mail.models import MailDelivery
 from gateway.privacy.models import ErasureReceipt, Incident, PersonFile
 from gateway.record import Record
 
@@ -37,6 +39,9 @@ KINDS = (
     Kind("audit", AuditEntry, AuditEntry.at, 2 * YEAR, YEAR, 10 * YEAR),
     Kind("incidents", Incident, Incident.known_on, INCIDENT_YEARS, INCIDENT_YEARS, 20 * YEAR),
     Kind("receipts", ErasureReceipt, ErasureReceipt.erased_at, 3 * YEAR, YEAR, 20 * YEAR),
+    Kind("requests", ContactRequest, ContactRequest.closed_at, YEAR, 30, 7 * YEAR),
+    Kind("handoffs", HandOff, HandOff.created_at, 2 * YEAR, 30, 7 * YEAR),
+    Kind("mail", MailDelivery, MailDelivery.created_at, 30, 7, YEAR),
     Kind("dossiers", PersonFile, PersonFile.created_at, 30, 1, 90),
 )
 

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("requested_at IS NULL"),
         postgresql_where=sa.text("requested_at IS NULL"),
     )
+    op.create_index("ix_handoff_created_at", "handoff", ["created_at"])
     op.create_table(
         "contact_request",
         sa.Column("id", sa.Uuid(), primary_key=True),
@@ -55,6 +56,7 @@ def upgrade() -> None:
         ["conversation_id"],
         ["email"],
         ["phone_key"],
+        ["closed_at"],
     ):
         op.create_index(f"ix_contact_request_{'_'.join(columns)}", "contact_request", columns)
     op.create_table(
@@ -88,10 +90,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_mail_delivery_state_next_at", "mail_delivery", ["state", "next_at"])
     op.create_index("ix_mail_delivery_request_id", "mail_delivery", ["request_id"])
+    op.create_index("ix_mail_delivery_created_at", "mail_delivery", ["created_at"])
 
 
 def downgrade() -> None:
     for table in ("mail_delivery", "contact_request_step", "contact_request"):
         op.drop_table(table)
+    op.drop_index("ix_handoff_created_at", "handoff")
     op.drop_index("ix_handoff_without_request", "handoff")
     op.drop_column("handoff", "requested_at")

@@ -254,6 +254,24 @@ async def test_too_many_from_one_address_wait_and_lose_nothing(
 
 
 @ON_ONE_DATABASE
+async def test_nobody_tries_references_or_faulty_forms_for_ever(
+    database_url: str, engine: EngineServer
+) -> None:
+    settings = make_settings(database_url, engine, requests_per_minute=3)
+    async with running_gateway(settings) as client:
+        person = Person(client)
+        page = await person.open()
+        for _ in range(2):
+            await person.send(page, name="")
+        refused = Page(await person.send(page))
+        assert refused.answer.status_code == 429
+        assert refused.fields["message"] == GOOD["message"]
+        again = await client.get("/contact", params={"ref": REFERENCE})
+        assert again.status_code == 429
+        assert "attendez une minute" in again.text
+
+
+@ON_ONE_DATABASE
 async def test_a_database_that_fails_loses_nothing_that_was_typed(
     person: Person, sessions: Sessions, caplog: pytest.LogCaptureFixture
 ) -> None:

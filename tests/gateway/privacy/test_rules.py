@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from gateway.contact.models import ContactRequest
 from gateway.conversations.models import Conversation
 from gateway.privacy.kinds import INCIDENT_YEARS, KINDS, Kind, kind_named
 from gateway.privacy.models import ErasureReceipt, Incident, PersonFile
 from gateway.privacy.retention import erase_by_rules
 from gateway.privacy.rules import RuleError, change_rule, dry_run, rules_in_force
 from gateway.record import utc_now
+from tests.gateway.console.requests.conftest import add_request
 
 PROMISED = 180
 
@@ -60,6 +62,9 @@ async def test_without_a_choice_the_usual_rule_is_in_force(sessions: Any) -> Non
     assert rules == {
         "conversations": PROMISED,
         "audit": 730,
+        "requests": 365,
+        "handoffs": 730,
+        "mail": 30,
         "incidents": INCIDENT_YEARS,
         "receipts": 1095,
         "dossiers": 30,
@@ -124,3 +129,17 @@ async def test_every_kind_has_its_turn(sessions: Any) -> None:
     erased = await erase_by_rules(sessions, PROMISED)
     assert erased == {"receipts": 1, "dossiers": 1}
     assert set(erased) < {kind.name for kind in KINDS}
+
+
+async def test_a_request_is_erased_a_year_after_it_was_closed_and_never_while_it_is_open(
+    sessions: Any,
+) -> None:
+    long_ago = utc_now() - timedelta(days=366)
+    common = {"created_at": long_ago, "due_at": long_ago}
+    opened = await add_request(sessions, **common)
+    await add_request(sessions, state="closed", closed_at=long_ago, **common)
+    await add_request(sessions, state="closed", closed_at=utc_now(), **common)
+    assert await erase_by_rules(sessions, PROMISED) == {"requests": 1}
+    async with sessions() as session:
+        assert await session.get(ContactRequest, opened.id) is not None
+    assert await count(sessions, ContactRequest) == 2
