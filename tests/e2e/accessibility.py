@@ -67,6 +67,15 @@ def violations(page: Page) -> list[str]:
     return [f"{row['id']}: {[node['html'] for node in row['nodes']]}" for row in found]
 
 
+def page_violations(page: Page) -> list[str]:
+    """Return a line for each violation on a whole page."""
+    page.evaluate(_axe())
+    found: list[dict[str, Any]] = page.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(({violations}) => violations)", RULES
+    )
+    return [f"{row['id']}: {[node['html'] for node in row['nodes']]}" for row in found]
+
+
 def overflows(page: Page) -> list[str]:
     """Return what of the widget sticks out of the window or is cut off at an edge of its own."""
     return list(page.evaluate(OVERFLOWS))

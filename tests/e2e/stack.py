@@ -45,6 +45,7 @@ class Stack:
             "STAFF_PASSWORD": STAFF_PASSWORD,
             # All the visitors of the tests come from one address, one right after the other.
             "REQUESTS_PER_MINUTE": "6000",
+            "CONTACT_PER_MINUTE": "6000",
         }
         self.url = f"http://localhost:{self.environment['PORT']}"
         self.logs = ROOT / "var" / "log" / self.environment["PORT"]
