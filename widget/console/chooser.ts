@@ -16,6 +16,7 @@ class Chooser {
   private readonly topics: readonly Topic[];
   private shown: Topic[] = [];
   private active = 0;
+  private isClosed = false;
 
   constructor(form: HTMLFormElement, opener: HTMLElement, select: HTMLSelectElement) {
     this.form = form;
@@ -53,6 +54,7 @@ class Chooser {
     this.form.append(this.box);
     this.show();
     this.input.focus();
+    this.list.scrollIntoView({ block: "nearest" });
   }
 
   private show(): void {
@@ -102,10 +104,12 @@ class Chooser {
   }
 
   private close(): void {
-    if (!this.box.isConnected) return;
-    const hadFocus = this.box.contains(document.activeElement);
+    if (this.isClosed) return;
+    this.isClosed = true; // what leaves the page loses its focus, which would close it again
+    if (this.box.contains(document.activeElement)) {
+      (this.opener.closest<HTMLElement>("[data-entry]") ?? this.opener).focus();
+    }
     this.box.remove();
-    if (hadFocus) (this.opener.closest<HTMLElement>("[data-entry]") ?? this.opener).focus();
   }
 }
 

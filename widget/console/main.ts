@@ -22,6 +22,9 @@ document.addEventListener("click", (event) => {
   if (link && openChooser(link, document)) event.preventDefault();
 });
 
+// Who comes to one entry goes on from there.
+document.querySelector<HTMLElement>(":target")?.closest<HTMLElement>("[data-entry]")?.focus();
+
 // A choice that is the whole form needs no button; without a script its button is there.
 document.addEventListener("change", ({ target }) => {
   if (target instanceof HTMLSelectElement && target.matches("[data-sends-form]")) target.form?.requestSubmit();

@@ -38,8 +38,9 @@ async def one_conversation(
     conversation_id: str,
     after: int = 0,
     at: UUID | None = None,
+    turn: UUID | None = None,
 ) -> Response[Any]:
-    """Return the transcript from a position on, or around a message; 404 when there is none.
+    """Return the transcript from a position on, or around a message or a turn; 404 when there is none.
 
     The rest of the address is the filter of the list from which it was opened.
     htmx gets the exchanges alone, to go on with.
@@ -49,8 +50,8 @@ async def one_conversation(
     conversation = await db_session.get(Conversation, key)
     if conversation is None:
         raise NotFoundException
-    if at is not None:
-        after = await window_around(db_session, key, at)
+    if at is not None or turn is not None:
+        after = await window_around(db_session, key, at, turn)
     shown = await transcript(db_session, key, after)
     context = {
         "conversation": conversation,

@@ -94,10 +94,15 @@ async def exchange_of(
     return row[0], exchange
 
 
-async def window_around(session: AsyncSession, conversation: UUID, message_id: UUID) -> int:
-    """Return the position after which a window has the message, with a few before it (1 query)."""
+async def window_around(
+    session: AsyncSession, conversation: UUID, message_id: UUID | None, turn_id: UUID | None = None
+) -> int:
+    """Return the position after which a window has the message, or that of the turn, with a few
+    before it (1 query); the beginning for one that is not of this conversation.
+    """
+    of_turn = select(Turn.message_id).where(Turn.id == turn_id).scalar_subquery()
     wanted = select(Message.position).where(
-        Message.id == message_id, Message.conversation_id == conversation
+        Message.id == (message_id or of_turn), Message.conversation_id == conversation
     )
     before = (
         select(Message.position)
