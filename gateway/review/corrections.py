@@ -19,7 +19,7 @@ from gateway.search.words import near_key
 from gateway.training.candidates import SURE, propose_candidate
 from gateway.training.models import Candidate
 
-_COPIES = frozenset({"known", "candidate_copy"})
+_COPIES = frozenset({"known", "held_out", "candidate_copy"})
 
 
 @dataclass(frozen=True)

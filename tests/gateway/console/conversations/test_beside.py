@@ -1,0 +1,165 @@
+"""What stands beside a transcript: reviewed or not, whose it is, tags and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from gateway.review.models import Note, Tag
+from gateway.search.models import conversation_facet
+from tests.gateway.console.conversations.conftest import Reviewer, Sessions, SignIn, said
+from tests.gateway.databases import ON_ONE_DATABASE
+
+Found = Callable[[str], Any]
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+
+
+async def facets(sessions: Sessions, conversation: str) -> set[str]:
+    of_it = conversation_facet.c.conversation_id == UUID(conversation)
+    async with sessions() as session:
+        return set(await session.scalars(select(conversation_facet.c.facet).where(of_it)))
+
+
+async def test_a_conversation_is_reviewed_and_to_be_reviewed_again(
+    sign_in_as: SignIn, audited: Found, sessions: Sessions
+) -> None:
+    reviewer = await sign_in_as("reviewer")
+    conversation = await said(reviewer.client, "bonjour")
+    path = f"/console/conversations/{conversation}/reviewed"
+    done = await reviewer.send(path, reviewed="yes")
+    assert "Revue par reviewer@clinique.example" in done.text
+    assert "reviewed:yes" in await facets(sessions, conversation)
+    again = await reviewer.send(path, reviewed="no")
+    assert "Pas encore revue" in again.text
+    assert "reviewed:no" in await facets(sessions, conversation)
+    assert [entry.subject for entry in await audited("conversation.reviewed")] == [conversation]
+    assert len(await audited("conversation.unreviewed")) == 1
+
+
+async def test_a_conversation_is_given_to_who_may_review(
+    sign_in_as: SignIn, sessions: Sessions
+) -> None:
+    reader = await sign_in_as("reader")
+    manager = await sign_in_as("manager")
+    reviewer = await sign_in_as("reviewer")
+    conversation = await said(reviewer.client, "bonjour")
+    path = f"/console/conversations/{conversation}/assignee"
+    given = await reviewer.send(path, assignee=str(manager.account.id))
+    assert f'<option value="{manager.account.id}" selected>' in given.text
+    assert f"assignee:{manager.account.id.hex}" in await facets(sessions, conversation)
+    for wrong in (str(reader.account.id), "0190b6a5-0000-7000-8000-000000000000", "nobody"):
+        refused = await reviewer.send(path, assignee=wrong)
+        assert refused.status_code == 422
+        assert "ne peut pas s’occuper" in refused.text
+        assert f'<option value="{manager.account.id}" selected>' in refused.text
+    assert " selected>" not in (await reviewer.send(path, assignee="")).text
+
+
+async def test_tags_are_made_once_and_taken_off(
+    sign_in_as: SignIn, sessions: Sessions, audited: Found
+) -> None:
+    reviewer = await sign_in_as("reviewer")
+    conversation = await said(reviewer.client, "bonjour")
+    path = f"/console/conversations/{conversation}/tags"
+    for spelled in ("À rappeler", "#à  rappeler ", "À RAPPELER"):
+        tagged = await reviewer.send(path, tag=spelled)
+        assert tagged.text.count('<li class="badge">') == 1
+    async with sessions() as session:
+        (tag,) = await session.scalars(select(Tag))
+    assert tag.name == "à rappeler"
+    assert f"tag:{tag.id.hex}" in await facets(sessions, conversation)
+    assert '<option value="à rappeler">' in await reviewer.read(conversation)
+    assert "rappeler" not in str([entry.details for entry in await audited("conversation.tagged")])
+    removed = await reviewer.send(f"{path}/{tag.id}/remove")
+    assert "Aucune étiquette" in removed.text
+    assert f"tag:{tag.id.hex}" not in await facets(sessions, conversation)
+    long = await reviewer.send(path, tag="x" * 41)
+    assert long.status_code == 422
+    assert "C’est trop long" in long.text
+    assert "x" * 41 in long.text  # nothing that was typed is lost
+
+
+async def test_notes_are_ones_own_to_change(sign_in_as: SignIn, sessions: Sessions) -> None:
+    author = await sign_in_as("reviewer")
+    conversation = await said(author.client, "bonjour")
+    path = f"/console/conversations/{conversation}/notes"
+    written = await author.send(path, text="  Rappelée\nà 14 h  ")
+    assert '<p class="note">Rappelée\nà 14 h</p>' in written.text
+    async with sessions() as session:
+        (note,) = await session.scalars(select(Note))
+    edit, delete = (f"/console/notes/{note.id}/{do}" for do in ("edit", "delete"))
+    form = await author.client.get(edit, headers={"hx-request": "true"})
+    assert "Rappelée\nà 14 h</textarea>" in form.text
+    changed = await author.send(edit, text="Rappelée hier")
+    assert "modifiée" in changed.text
+    for empty in ("", " \n "):
+        assert (await author.send(edit, text=empty)).status_code == 422
+    long = await author.send(path, text="y" * 4001)
+    assert (long.status_code, "y" * 4001 in long.text) == (422, True)
+
+    other = await sign_in_as("administrator")
+    page = await other.read(conversation)
+    assert "Rappelée hier" in page
+    assert edit not in page
+    for refused in (await other.send(edit, text="autre"), await other.send(delete)):
+        assert refused.status_code == 403
+        assert "Seule la personne qui a écrit cette note" in refused.text
+    assert (await other.client.get(edit)).status_code == 403
+
+    author.token = other.token
+    async with sessions() as session:
+        (kept,) = await session.scalars(select(Note))
+    assert kept.text == "Rappelée hier"
+
+
+async def test_what_staff_write_is_text_and_nothing_else(sign_in_as: SignIn) -> None:
+    reviewer = await sign_in_as("reviewer")
+    conversation = await said(reviewer.client, "bonjour")
+    path = f"/console/conversations/{conversation}"
+    await reviewer.send(f"{path}/notes", text=f"{ATTACK} {{{{ 7*7 }}}}")
+    await reviewer.send(f"{path}/tags", tag="<b onclick=x>&\"'")
+    page = await reviewer.read(conversation)
+    assert "<script>" not in page
+    assert "<img" not in page
+    assert "<b onclick" not in page
+    assert "&lt;script&gt;alert(1)" in page
+    assert "{{ 7*7 }}" in page
+
+
+@ON_ONE_DATABASE
+async def test_a_reader_reads_and_changes_nothing(sign_in_as: SignIn, sessions: Sessions) -> None:
+    reviewer = await sign_in_as("reviewer")
+    conversation = await said(reviewer.client, "bonjour")
+    path = f"/console/conversations/{conversation}"
+    await reviewer.send(f"{path}/notes", text="Une note")
+    await reviewer.send(f"{path}/tags", tag="urgence")
+    reader = await sign_in_as("reader")
+    page = await reader.read(conversation)
+    assert "Une note" in page
+    assert "urgence" in page
+    assert f'action="{path}' not in page
+    async with sessions() as session:
+        (tag,) = await session.scalars(select(Tag.id))
+        (note,) = await session.scalars(select(Note.id))
+    for refused in (
+        f"{path}/reviewed",
+        f"{path}/assignee",
+        f"{path}/tags",
+        f"{path}/tags/{tag}/remove",
+        f"{path}/notes",
+        f"/console/notes/{note}/edit",
+        f"/console/notes/{note}/delete",
+    ):
+        assert (await reader.send(refused, text="x", tag="x")).status_code == 403, refused
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("what", ["reviewed", "assignee", "tags", "notes"])
+async def test_what_is_gone_is_said_to_be_gone(sign_in_as: SignIn, what: str) -> None:
+    reviewer: Reviewer = await sign_in_as("reviewer")
+    missing = "/console/conversations/0190b6a5-0000-7000-8000-000000000000"
+    assert (await reviewer.send(f"{missing}/{what}", text="x", tag="x")).status_code == 404
