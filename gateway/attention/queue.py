@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, func, literal, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from gateway.attention.models import Attention, Kind
+from gateway.position import Position
 
 MOST = 99  # more are counted as "99+"
 RAISED: tuple[Kind, ...] = ("red_flag", "thumb_down", "failed", "unsure")
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a page begins: after this entry."""
-
-    at: datetime
-    id: UUID
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Position:
-        """Return the position that str() gave; raises ValueError for another text."""
-        at, _, key = text.partition("~")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError("a moment without its zone")
-        return cls(moment, UUID(key))
 
 
 async def open_counts(

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.models import AuditEntry
+from gateway.position import Position
 
 PAGE = 50  # entries on a page
 _CHUNK = 1000  # entries read at once for an export
@@ -27,26 +28,6 @@ class Filter:
     since: datetime | None = None
     until: datetime | None = None
     """Before this moment."""
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a page begins: after the entry of this moment and key."""
-
-    at: datetime
-    id: UUID
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Position:
-        """Return the position that str() gave; raises ValueError for another text."""
-        at, _, key = text.partition("~")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError("a moment without its zone")
-        return cls(moment, UUID(key))
 
 
 def entries_query(wanted: Filter, after: Position | None, limit: int) -> Select[Any]:

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from advanced_alchemy.extensions.litestar import SQLAlchemyAsyncConfig
-from litestar import Litestar
-from litestar.config.app import AppConfig
-from litestar.plugins import InitPluginProtocol
 
 from gateway.conversations.engine_client import EngineClient, EngineError
 from gateway.conversations.engine_reply import MalformedReplyError
 from gateway.database import DATABASE_ERRORS
 from gateway.measures.grouping import group_questions
 from gateway.measures.rollups import roll_up
+from gateway.periodic import PeriodicPlugin
 from gateway.record import utc_now
 
 logger = logging.getLogger(__name__)
@@ -26,7 +21,7 @@ EVERY = 600.0  # seconds between two passes
 RETRY = 60.0  # seconds after one that failed: the engine may still be starting
 
 
-class MeasuresPlugin(InitPluginProtocol):
+class MeasuresPlugin(PeriodicPlugin):
     """Counts the days that are over and groups questions: at the start, and every ten minutes.
 
     Must come after the conversations' plugin, which opens the engine's client.
@@ -36,26 +31,10 @@ class MeasuresPlugin(InitPluginProtocol):
         self._sessions = database.create_session_maker()
         self._engine = engine
 
-    def on_app_init(self, app_config: AppConfig) -> AppConfig:
-        """Add the work to the application's lifespan."""
-        app_config.lifespan.append(self._lifespan)
-        return app_config
-
-    @asynccontextmanager
-    async def _lifespan(self, _: Litestar) -> AsyncIterator[None]:
-        stopping = asyncio.Event()
-        work = asyncio.create_task(self._work(stopping))
-        try:
-            yield
-        finally:
-            stopping.set()
-            await work
-
-    async def _work(self, stopping: asyncio.Event) -> None:
-        while not stopping.is_set():
-            done = await self._count(stopping) and await self._group(stopping)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), EVERY if done else RETRY)
+    async def do(self, stopping: asyncio.Event) -> float:
+        """Count first: it needs nobody else."""
+        done = await self._count(stopping) and await self._group(stopping)
+        return EVERY if done else RETRY
 
     async def _count(self, stopping: asyncio.Event) -> bool:
         try:

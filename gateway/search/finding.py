@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.selectable import FromClause
 
 from gateway.conversations.models import Conversation
+from gateway.position import Position
 from gateway.search.matching import matching_conversations, matching_messages
 from gateway.search.models import conversation_facet, message_words
 from gateway.search.terms import Term, all_of
@@ -39,25 +39,11 @@ _ONE: SQLColumnExpression[int] = literal_column("1")
 
 
 @dataclass(frozen=True)
-class Position:
+class ListPosition(Position):
     """Where a page of the list begins: after this conversation."""
 
-    at: datetime
-    id: UUID
     upwards: bool = False
     """Whether it is those above this one that follow, the nearest first."""
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Position:
-        """Return the position that str() gave; raises ValueError for another text."""
-        at, _, key = text.partition("~")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError("a moment without its zone")
-        return cls(moment, UUID(key))
 
 
 @dataclass(frozen=True)
@@ -74,15 +60,15 @@ class Wanted:
 
 
 async def find_conversations(
-    session: AsyncSession, wanted: Wanted, after: Position | None, limit: int | None
-) -> list[Position]:
+    session: AsyncSession, wanted: Wanted, after: ListPosition | None, limit: int | None
+) -> list[ListPosition]:
     """Return up to `limit` conversations after the position, or all (at most 3 queries)."""
     query = await conversations_query(session, wanted, after, limit)
-    return [Position(at, key) for at, key in await session.execute(query)]
+    return [ListPosition(at, key) for at, key in await session.execute(query)]
 
 
 async def conversations_query(
-    session: AsyncSession, wanted: Wanted, after: Position | None, limit: int | None
+    session: AsyncSession, wanted: Wanted, after: ListPosition | None, limit: int | None
 ) -> Any:
     """Return the query of times and ids that suits what there is (at most 2 queries)."""
     dialect = session.get_bind().dialect.name
@@ -123,7 +109,7 @@ def counting_query(wanted: Wanted, dialect: str) -> Any:
     return union_all(*(select(func.count()).select_from(each) for each in counted))
 
 
-def _led_by_list(wanted: Wanted, after: Position | None, limit: int | None) -> Rows:
+def _led_by_list(wanted: Wanted, after: ListPosition | None, limit: int | None) -> Rows:
     return _in_order(
         select(Conversation.last_activity_at, Conversation.id).where(
             Conversation.last_position > 0,
@@ -135,7 +121,9 @@ def _led_by_list(wanted: Wanted, after: Position | None, limit: int | None) -> R
     )
 
 
-def _led_by_words(wanted: Wanted, dialect: str, after: Position | None, limit: int | None) -> Rows:
+def _led_by_words(
+    wanted: Wanted, dialect: str, after: ListPosition | None, limit: int | None
+) -> Rows:
     found = _materialized(matching_conversations(dialect, wanted.terms), "matching")
     facets = Wanted(wanted.groups)
     return _in_order(
@@ -150,7 +138,7 @@ def _led_by_words(wanted: Wanted, dialect: str, after: Position | None, limit: i
     )
 
 
-def _led_by_facets(wanted: Wanted, after: Position | None, limit: int | None) -> Rows:
+def _led_by_facets(wanted: Wanted, after: ListPosition | None, limit: int | None) -> Rows:
     """Return the query that walks the rows of each facet of the first group, and merges them."""
     first, *others = wanted.groups
     rest = Wanted(others, wanted.terms)
@@ -173,7 +161,7 @@ def _led_by_facets(wanted: Wanted, after: Position | None, limit: int | None) ->
     return _in_order(select(merged), after, limit)
 
 
-def _in_order(query: Rows, after: Position | None, limit: int | None) -> Rows:
+def _in_order(query: Rows, after: ListPosition | None, limit: int | None) -> Rows:
     at, key = query.selected_columns
     if after and after.upwards:
         return query.order_by(at, key).limit(limit)
@@ -184,7 +172,7 @@ def _when(
     wanted: Wanted,
     at: SQLColumnExpression[Any],
     key: SQLColumnExpression[Any],
-    after: Position | None = None,
+    after: ListPosition | None = None,
 ) -> list[ColumnElement[bool]]:
     conditions = []
     if wanted.since:

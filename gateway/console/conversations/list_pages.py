@@ -23,7 +23,7 @@ from gateway.console.masking import masked_message
 from gateway.console.pages import page
 from gateway.console.strings import strings
 from gateway.search.filters import Filter
-from gateway.search.finding import Position
+from gateway.search.finding import ListPosition
 from gateway.search.saved_filters import saved_filters
 from gateway.search.searches import keep_search
 from gateway.search.snippets import snippet
@@ -47,7 +47,7 @@ async def conversation_list(
     that the filter has, which can be shared.
     """
     try:
-        position = Position.parse(after) if after else None
+        position = ListPosition.parse(after) if after else None
     except ValueError:
         raise NotFoundException from None
     chosen = read_filter(request.url.query)
@@ -63,7 +63,7 @@ async def list_page(
     db_session: AsyncSession,
     audit: AuditTrail,
     asked: Asked,
-    position: Position | None = None,
+    position: ListPosition | None = None,
     *,
     status: int = 200,
     error: str | None = None,
@@ -115,6 +115,6 @@ async def search_conversations(
     return Redirect(list_address(chosen), status_code=303)
 
 
-def _with_position(chosen: Filter, position: Position | None) -> str:
+def _with_position(chosen: Filter, position: ListPosition | None) -> str:
     after = urlencode({"after": str(position)}) if position else ""
     return "&".join(part for part in (str(chosen), after) if part)

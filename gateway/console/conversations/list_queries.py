@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.conversations.models import Conversation, Feedback, Message, Outcome, Thumb, Turn
 from gateway.review.models import ConversationReview, ConversationTag, Tag
 from gateway.search.facets import ALARMING
-from gateway.search.finding import Position, Wanted, find_conversations
+from gateway.search.finding import ListPosition, Wanted, find_conversations
 from gateway.search.models import message_words
 from gateway.search.terms import all_of
 from gateway.staff.models import StaffAccount
@@ -60,7 +60,7 @@ class Page:
     """One page of the list; `older` is where the next one begins, None on the last."""
 
     rows: list[Row]
-    older: Position | None
+    older: ListPosition | None
     found: int
     """How many conversations there are in all, or as many as are counted."""
     is_more: bool
@@ -68,7 +68,7 @@ class Page:
 
 
 async def conversations_page(
-    session: AsyncSession, after: Position | None = None, wanted: Wanted | None = None
+    session: AsyncSession, after: ListPosition | None = None, wanted: Wanted | None = None
 ) -> Page:
     """Return a page of what is wanted (of all that have a message), newest activity first."""
     wanted = wanted or Wanted()

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.console.conversations.list_filter import read_asked
 from gateway.conversations.models import Conversation
 from gateway.search.filters import Filter
-from gateway.search.finding import Position, find_conversations
+from gateway.search.finding import ListPosition, find_conversations
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,6 @@ async def neighbours(
     except NotFoundException:
         return Neighbours(None, None)
     at, key = conversation.last_activity_at, conversation.id
-    newer = await find_conversations(session, asked.wanted, Position(at, key, upwards=True), 1)
-    older = await find_conversations(session, asked.wanted, Position(at, key), 1)
+    newer = await find_conversations(session, asked.wanted, ListPosition(at, key, upwards=True), 1)
+    older = await find_conversations(session, asked.wanted, ListPosition(at, key), 1)
     return Neighbours(newer[0].id if newer else None, older[0].id if older else None)

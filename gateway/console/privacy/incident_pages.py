@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.csv_export import csv_response
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.privacy.incidents import (
@@ -31,7 +30,6 @@ from gateway.privacy.incidents import (
 from gateway.privacy.models import Incident
 from gateway.staff.permissions import Permission
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 GUARDS = [needs(Permission.RECORD_INCIDENTS)]
 PATH = "/console/privacy/incidents"
 COLUMNS = (*DATES, *NUMBERS, "risk", *WORDS)

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.privacy.kinds import kind_named
 from gateway.privacy.rules import MOST_COUNTED, RuleError, change_rule, dry_run, rules_in_force
 from gateway.staff.permissions import Permission
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 PATH = "/console/privacy/retention"
 _LONGEST = 6  # digits of a number of days
 

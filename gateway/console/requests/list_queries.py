@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.contact.handling import may_handle
 from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Turn
+from gateway.position import Position
 from gateway.staff.models import StaffAccount
 from gateway.staff.permissions import PERMISSIONS, Permission
 
@@ -20,26 +21,6 @@ PAGE = 30  # requests on a page
 View = Literal["new", "overdue", "called", "closed", "all", "given"]
 VIEWS: tuple[View, ...] = get_args(View)
 NOBODY = "nobody"  # in the place of an assignee
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a page of a list begins: after this request or hand-off."""
-
-    at: datetime
-    id: UUID
-
-    def __str__(self) -> str:
-        return f"{self.at.isoformat()}~{self.id}"
-
-    @classmethod
-    def parse(cls, text: str) -> Position:
-        """Return the position that str() gave; raises ValueError for another text."""
-        at, _, key = text.partition("~")
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError("a moment without its zone")
-        return cls(moment, UUID(key))
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,13 @@ from gateway.console.requests.list_queries import (
     NOBODY,
     VIEWS,
     Links,
-    Position,
     Requests,
     colleagues,
     links_page,
     requests_page,
 )
 from gateway.mail.unsent import unsent_mail
+from gateway.position import Position
 from gateway.record import utc_now
 from gateway.staff.permissions import Permission
 

@@ -14,7 +14,7 @@ from litestar.exceptions import NotFoundException, ValidationException
 from litestar.response import Stream
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.audit.entries import Filter, Position, all_entries, entries_page
+from gateway.audit.entries import Filter, all_entries, entries_page
 from gateway.audit.trail import AuditTrail
 from gateway.clinic_time import CLINIC_TIME, start_of
 from gateway.console.authentication import language_of
@@ -24,6 +24,7 @@ from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.console.strings import Strings, strings
 from gateway.console.team.sentences import action_sentence, detail_words
+from gateway.position import Position
 from gateway.staff.accounts import accounts_by_id
 from gateway.staff.models import StaffAccount
 from gateway.staff.permissions import Permission

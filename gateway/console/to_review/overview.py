@@ -13,10 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.attention.entries import Entry, load_entries
 from gateway.attention.models import Attention
-from gateway.attention.queue import MOST, RAISED, Position, open_counts, open_entries
+from gateway.attention.queue import MOST, RAISED, open_counts, open_entries
 from gateway.attention.undelivered import Undelivered, undelivered
 from gateway.contact.due import due_requests
 from gateway.contact.models import ContactRequest
+from gateway.position import Position
 from gateway.staff.models import Role
 from gateway.staff.permissions import Permission, may
 

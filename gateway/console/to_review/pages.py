@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.attention.by_hand import LONGEST_NOTE, UNDO_FOR
 from gateway.attention.models import Attention
-from gateway.attention.queue import MOST, Position, open_counts
+from gateway.attention.queue import MOST, open_counts
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.undelivered import is_token_refused
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.console.to_review.overview import TABS, Tab, read_overview
+from gateway.position import Position
 from gateway.record import utc_now
 from gateway.staff.models import StaffAccount
 from gateway.staff.permissions import Permission

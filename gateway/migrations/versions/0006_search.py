@@ -1,5 +1,7 @@
 """What conversations are found by: facets, and words in the messages."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from advanced_alchemy.types import DateTimeUTC
 from alembic import op
@@ -146,7 +148,7 @@ def _index_conversations() -> None:
 def _index_words() -> None:
     connection = op.get_bind()
     key = sa.column("id", sa.Uuid())
-    query = (
+    query: Any = (
         sa.select(key, sa.column("conversation_id", sa.Uuid()), sa.column("text"))
         .select_from(sa.table("message"))
         .where(sa.column("direction") == "in", sa.column("text") != "")
@@ -161,7 +163,10 @@ def _index_words() -> None:
     )
     batch = connection.execute(query).all()
     while batch:
-        rows = [words_row(*row, find_personal_data(row.text)) for row in batch]
+        rows = [
+            words_row(row.id, row.conversation_id, row.text, find_personal_data(row.text))
+            for row in batch
+        ]
         connection.execute(words.insert(), rows)
         batch = connection.execute(query.where(key > batch[-1].id)).all()
 

@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from gateway.audit.entries import (
     PAGE,
     Filter,
-    Position,
     all_entries,
     entries_page,
     entries_query,
 )
 from gateway.audit.models import AuditEntry
+from gateway.position import Position
 from gateway.record import utc_now
 
 Sessions = async_sessionmaker[AsyncSession]

@@ -14,7 +14,7 @@ from gateway.conversations.models import Conversation
 from gateway.record import utc_now
 from gateway.search import finding
 from gateway.search.facets import refresh_facets
-from gateway.search.finding import Position, Wanted, find_conversations
+from gateway.search.finding import ListPosition, Wanted, find_conversations
 from gateway.search.terms import read_terms
 from tests.gateway.measures.plans import scans
 from tests.gateway.visitor import Visitor
@@ -53,7 +53,7 @@ async def test_nothing_scans_a_table(
         monkeypatch.setattr(finding, "RARE", -1)
     for _ in range(3):
         await visitor.say("mal au dos")
-    after = Position(utc_now(), UUID(visitor.conversation))
+    after = ListPosition(utc_now(), UUID(visitor.conversation))
 
     async def asks(session: Any) -> None:
         page = await conversations_page(session, after, WANTED[name])

@@ -39,6 +39,8 @@ NOTHING_OF_A_VISITOR = frozenset(
         "person_file",
         "question_group",
         "retention_rule",
+        "conversation_search",
+        "saved_filter",
         "staff_account",
         "staff_invitation",
         "staff_password_reset",

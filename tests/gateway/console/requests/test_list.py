@@ -13,7 +13,6 @@ from gateway.console.requests.list_queries import (
     NOBODY,
     PAGE,
     VIEWS,
-    Position,
     View,
     links_page,
     requests_page,
@@ -21,6 +20,7 @@ from gateway.console.requests.list_queries import (
 from gateway.contact.due import due_requests
 from gateway.contact.models import ContactRequest, HandOff
 from gateway.contact.references import new_reference
+from gateway.position import Position
 from gateway.record import utc_now
 from tests.gateway.console.requests.conftest import (
     LIST,
