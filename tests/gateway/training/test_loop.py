@@ -1,7 +1,8 @@
 """The loop closes: a message is misunderstood, corrected, approved by a second person, learned by a
 new model, exported and applied; and it is understood, as is another way to say it.
 
-Everything is real: the engine in use, the training, the patch that Git applies. Two minutes on two idle cores.
+Everything is real: the engine in use, the training, the patch that Git applies. Two minutes on two
+idle cores.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ NASTY = [
     "# pas un commentaire",
     "clé: valeur",
     "'apostrophes' \"guillemets\" `accents graves`",
-    "{{ jinja }} {% raw %} ${HOME} %(x)s",
+    "{{ jinja }} {% raw %} $(HOME) ${home} %(x)s",
     "\\u000a- pas un échappement",
     "&ancre *alias !!python/object:os.system |  > ",
     "\ufeffmarque \u202eretournée\u202c \u200bcachée\ud800",
