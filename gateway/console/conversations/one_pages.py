@@ -40,7 +40,7 @@ async def one_conversation(
     at: UUID | None = None,
     turn: UUID | None = None,
 ) -> Response[Any]:
-    """Return the transcript from a position on, or around a message or a turn; 404 when there is none.
+    """Return the transcript from a position on, or around a message or a turn; 404 for none.
 
     The rest of the address is the filter of the list from which it was opened.
     htmx gets the exchanges alone, to go on with.
