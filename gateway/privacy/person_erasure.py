@@ -15,6 +15,7 @@ from gateway.privacy.models import ErasureReceipt
 from gateway.privacy.receipts import new_code
 from gateway.privacy.stores import count_rows, stores_of
 from gateway.privacy.traces import remove_traces
+from gateway.search.housekeeping import remove_erased_words
 
 REASONS = ("asked", "messenger", "mistake", "other")
 
@@ -63,4 +64,6 @@ async def erase_everywhere(
     session.add(receipt)
     await session.commit()
     await remove_traces(session)
+    if session.get_bind().dialect.name == "sqlite":
+        await remove_erased_words(session)  # at once: the receipt says that nothing is left
     return receipt

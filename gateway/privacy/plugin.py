@@ -11,6 +11,7 @@ from gateway.database import DATABASE_ERRORS
 from gateway.periodic import PeriodicPlugin
 from gateway.privacy.notices import keep_present_notice
 from gateway.privacy.retention import erase_by_rules
+from gateway.search.housekeeping import tidy_search
 from gateway.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ class RetentionPlugin(PeriodicPlugin):
                     await keep_present_notice(session, self._settings)
                 self._is_notice_kept = True
             erased = await erase_by_rules(self._sessions, self._settings.retention_days)
+            if not erased:
+                await tidy_search(self._sessions)
         except DATABASE_ERRORS as error:
             logger.warning("what has expired was not erased: %s", type(error).__name__)
             return EVERY

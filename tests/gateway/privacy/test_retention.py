@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import make_url
 
 from gateway.conversations.models import Conversation, Message
@@ -72,6 +72,24 @@ async def test_the_gateway_does_it_by_itself(settings: Settings, sessions: Any) 
         while (await later.page()).status_code != 401:
             pass
     assert await _count(sessions, Message) == 0
+
+
+@ON_ONE_DATABASE
+async def test_the_gateway_takes_erased_words_out_of_the_index(
+    settings: Settings, sessions: Any
+) -> None:
+    async with running_gateway(settings) as client:
+        visitor = await Visitor.arrive(client)
+        await visitor.say(WORDS)
+        await visitor.erase()
+    waiting = text("SELECT messages FROM message_words_fts_erased")
+    async with sessions() as session:
+        assert await session.scalar(waiting) == 1
+    async with running_gateway(settings), asyncio.timeout(10):
+        left = 1
+        while left:
+            async with sessions() as session:
+                left = await session.scalar(waiting)
 
 
 @ON_ONE_DATABASE
