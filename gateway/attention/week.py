@@ -16,6 +16,7 @@ from gateway.conversations.models import Turn
 from gateway.training.models import Candidate
 
 TEN = 10
+Choices = list[tuple[Pick, Attention]]
 _CORRECTED: tuple[How, ...] = ("corrected", "covered")
 
 
@@ -35,7 +36,7 @@ def week_of(now: datetime) -> date:
     return today - timedelta(days=today.weekday())
 
 
-async def picks_of_week(session: AsyncSession, week: date) -> list[tuple[Pick, Attention]]:
+async def picks_of_week(session: AsyncSession, week: date) -> Choices:
     """Return what was chosen for a week, in the order of its worth then (1 query)."""
     rows = await session.execute(
         select(Pick, Attention)
@@ -46,7 +47,7 @@ async def picks_of_week(session: AsyncSession, week: date) -> list[tuple[Pick, A
     return [(pick, attention) for pick, attention in rows]
 
 
-async def choose_for_week(session: AsyncSession, now: datetime) -> list[tuple[Pick, Attention]]:
+async def choose_for_week(session: AsyncSession, now: datetime) -> Choices:
     """Return the ten of this week, choosing what is missing of them; the caller commits.
 
     What was chosen stays, settled or not, until the week is over: there are fewer than ten while

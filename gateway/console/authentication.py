@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
@@ -19,6 +19,7 @@ from gateway.staff.sessions import find_session
 
 HOME = "/console/to-review"
 LOGIN = "/console/login"
+UNATTENDED = "x-unattended"  # the header of what an open page asks by itself, every minute
 
 
 class StaffAuthentication(AbstractAuthenticationMiddleware):
@@ -33,7 +34,8 @@ class StaffAuthentication(AbstractAuthenticationMiddleware):
             return AuthenticationResult(user=None, auth=None)
         database = connection.app.state.database
         async with database.get_session() as session:
-            found = await find_session(session, token)
+            attended = UNATTENDED not in connection.headers
+            found = await find_session(session, token, attended=attended)
             return AuthenticationResult(user=found.account if found else None, auth=found)
 
 
@@ -71,7 +73,15 @@ def signed_in(connection: ASGIConnection[Any, Any, Any, Any]) -> StaffSession | 
 
 
 def to_sign_in(request: Request[Any, Any, Any], _: NotAuthorizedException) -> Response[Any]:
-    """Lead to the sign-in page, and back afterwards to the page that was asked for."""
+    """Lead to the sign-in page, and back afterwards to the page that was asked for.
+
+    When htmx asked for a part of a page, the whole page is led there.
+    """
+    if request.headers.get("hx-request"):
+        here = urlsplit(request.headers.get("hx-current-url", ""))
+        wanted = local_page(f"{here.path}?{here.query}" if here.query else here.path)
+        leads_to = f"{LOGIN}?{urlencode({'next': wanted})}" if wanted != HOME else LOGIN
+        return Response(None, status_code=401, headers={"HX-Redirect": leads_to})
     query = request.url.query
     asked = f"{request.url.path}?{query}" if query else request.url.path
     wanted = asked if request.method == "GET" and asked != HOME else ""

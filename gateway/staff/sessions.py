@@ -40,10 +40,13 @@ async def open_session(
     return token
 
 
-async def find_session(session: AsyncSession, token: str) -> StaffSession | None:
+async def find_session(
+    session: AsyncSession, token: str, *, attended: bool = True
+) -> StaffSession | None:
     """Return the session of a cookie.
 
-    None when it was ended, was idle for too long, or is of an account that is deactivated.
+    None when it was ended, was idle for too long, or is of an account that is deactivated. What a
+    page asks by itself (not `attended`) does not count as activity.
     """
     query = select(StaffSession).where(
         StaffSession.token_hash == token_hash(token),
@@ -51,7 +54,7 @@ async def find_session(session: AsyncSession, token: str) -> StaffSession | None
         StaffSession.account.has(StaffAccount.deactivated_at.is_(None)),
     )
     found = (await session.scalars(query)).one_or_none()
-    if found and utc_now() - found.last_seen_at > _SEEN_EVERY:
+    if found and attended and utc_now() - found.last_seen_at > _SEEN_EVERY:
         found.last_seen_at = utc_now()
         await session.commit()
     return found

@@ -59,7 +59,7 @@ async def transcript(session: AsyncSession, conversation: UUID, after: int = 0) 
     messages = list(await session.scalars(inbound))
     shown = messages[:WINDOW]
     more = shown[-1].position if len(messages) > WINDOW else None
-    return Transcript(await _exchanges(session, shown), after <= 0, more)
+    return Transcript(await exchanges_of(session, shown), after <= 0, more)
 
 
 async def whole_transcript(
@@ -90,7 +90,7 @@ async def exchange_of(
     row = found.one_or_none()
     if row is None:
         return None
-    (exchange,) = await _exchanges(session, [row[1]])
+    (exchange,) = await exchanges_of(session, [row[1]])
     return row[0], exchange
 
 
@@ -118,7 +118,8 @@ async def window_around(
     return positions[-1] - 1 if len(positions) > _BEFORE else 0
 
 
-async def _exchanges(session: AsyncSession, messages: Sequence[Message]) -> list[Exchange]:
+async def exchanges_of(session: AsyncSession, messages: Sequence[Message]) -> list[Exchange]:
+    """Return what these inbound messages came to, in their order."""
     keys = [message.id for message in messages]
     replies = defaultdict(list)
     replying = select(Message).where(Message.reply_to_id.in_(keys)).order_by(Message.position)
