@@ -9,11 +9,11 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation
-from gateway.training.candidates import withdraw_from
+from gateway.training.candidates import let_go_of, withdraw_from
 
 
 async def forget_conversations(session: AsyncSession, conversations: Sequence[UUID]) -> list[str]:
-    """Delete the conversations with all that goes with them; the caller commits, and calls
+    """Delete the conversations because their person wishes it; the caller commits, and calls
     `remove_traces` then.
 
     Returns the provenance ids of sentences that were learned from them, which the next export of
@@ -23,3 +23,12 @@ async def forget_conversations(session: AsyncSession, conversations: Sequence[UU
     learned = await withdraw_from(session, conversations)
     await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))
     return learned
+
+
+async def expire_conversations(session: AsyncSession, conversations: Sequence[UUID]) -> None:
+    """Delete the conversations because their time has come, as forget_conversations does.
+
+    What was learned from them stays learned, without anything that leads back to them.
+    """
+    await let_go_of(session, conversations)
+    await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))

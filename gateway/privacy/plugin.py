@@ -13,6 +13,7 @@ from gateway.privacy.notices import keep_present_notice
 from gateway.privacy.retention import erase_by_rules
 from gateway.search.housekeeping import tidy_search
 from gateway.settings import Settings
+from gateway.training.replay.requests import erase_old_replays
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,9 @@ class RetentionPlugin(PeriodicPlugin):
             erased = await erase_by_rules(self._sessions, self._settings.retention_days)
             if not erased:
                 await tidy_search(self._sessions)
+                async with self._sessions() as session:
+                    await erase_old_replays(session)
+                    await session.commit()
         except DATABASE_ERRORS as error:
             logger.warning("what has expired was not erased: %s", type(error).__name__)
             return EVERY

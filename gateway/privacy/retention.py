@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation
 from gateway.database import SessionMaker
-from gateway.privacy.forgetting import forget_conversations
+from gateway.privacy.forgetting import expire_conversations
 from gateway.privacy.kinds import Kind
 from gateway.privacy.rules import is_expired, rules_in_force
 from gateway.privacy.traces import remove_traces
@@ -69,7 +69,7 @@ async def erase_expired(sessions: SessionMaker, before: datetime) -> int:
         )
         gone = list(await session.scalars(still.with_for_update(skip_locked=True)))
         if gone:
-            await forget_conversations(session, gone)
+            await expire_conversations(session, gone)
         await session.commit()
         if gone:
             await remove_traces(session)

@@ -131,6 +131,25 @@ async def withdraw_from(session: AsyncSession, conversation_ids: Sequence[UUID])
     return sorted([*found, *never_exported])
 
 
+async def let_go_of(session: AsyncSession, conversation_ids: Sequence[UUID]) -> None:
+    """Cut what was learned off from conversations whose time has come; the caller commits.
+
+    A sentence that was approved went through the gate without personal data and stays learned, but
+    nothing leads back to a person any more. What nobody has approved is deleted.
+    """
+    theirs = Candidate.conversation_id.in_(conversation_ids)
+    of_their_own = {"conversation_id": None, "message_id": None, "correction_id": None}
+    await session.execute(
+        update(Candidate)
+        .where(theirs, Candidate.state.in_(["approved", "exported"]))
+        .values(**of_their_own, revision=Candidate.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+    await session.execute(
+        delete(Candidate).where(theirs).execution_options(synchronize_session=False)
+    )
+
+
 async def _store(session: AsyncSession, candidate: Candidate) -> None:
     candidate.near_key = near_key(candidate.text)
     candidate.provenance = await _new_provenance(session)

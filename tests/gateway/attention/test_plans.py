@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.attention.by_hand import recently_settled
 from gateway.attention.entries import load_entries
 from gateway.attention.models import Attention
-from gateway.attention.queue import RAISED, Position, open_counts, open_entries
+from gateway.attention.queue import RAISED, open_counts, open_entries
 from gateway.attention.settling import (
     restore_conversation,
     restore_turn,
@@ -139,7 +139,7 @@ async def test_nothing_reads_the_whole_table(full: AsyncSession, reviewer: UUID)
         await open_counts(full, RAISED, now)
         for kind in RAISED:
             rows = await open_entries(full, kind, 20)
-            await open_entries(full, kind, 20, Position(now, conversation), now)
+            await open_entries(full, kind, 20(now, conversation), now)
             await load_entries(full, rows)
         await undelivered(full, now)
         await recently_settled(full, 50)

@@ -13,7 +13,12 @@ from gateway.conversations.models import Message
 from gateway.privacy.masking import find_personal_data
 from gateway.review.models import Correction, CorrectionKind
 from gateway.search.words import near_key
-from gateway.training.candidates import propose_by_hand, propose_candidate, withdraw_from
+from gateway.training.candidates import (
+    let_go_of,
+    propose_by_hand,
+    propose_candidate,
+    withdraw_from,
+)
 from gateway.training.checks import is_blocked
 from gateway.training.data_files import ROOT
 from gateway.training.exports import make_export
@@ -156,6 +161,27 @@ async def test_who_is_erased_leaves_no_word_and_what_was_exported_is_still_found
         assert (kept[0].conversation_id, kept[0].message_id) == (None, None)
         assert kept[1].text == third.text
         assert await withdraw_from(session, [exported.conversation_id]) == []
+
+
+async def test_what_was_approved_stays_learned_when_its_conversation_expires(
+    sessions: Sessions,
+) -> None:
+    async with sessions() as session:
+        learned = await store_message(session, SCREWS)
+        proposed = await store_message(
+            session, "peut-on piloter un avion après", conversation=learned.conversation_id
+        )
+        for message in (learned, proposed):
+            await propose_candidate(session, corrected(message, "implant_details"), message)
+        first, _ = await all_candidates(session)
+        first.state = "approved"
+        await session.commit()
+        await let_go_of(session, [learned.conversation_id])
+        await session.commit()
+        (kept,) = await all_candidates(session)
+        await session.refresh(kept)
+    assert (kept.state, kept.text) == ("approved", first.text)
+    assert (kept.conversation_id, kept.message_id, kept.correction_id) == (None, None, None)
 
 
 async def test_who_edits_while_the_person_is_erased_brings_nothing_back(

@@ -39,7 +39,7 @@ async def candidates(sessions: Sessions) -> list[Candidate]:
         return list(await session.scalars(select(Candidate)))
 
 
-async def correct(reviewer: Reviewer, message: UUID, **fields: str) -> Any:
+async def correct(reviewer: Reviewer, message: UUID, **fields: Any) -> Any:
     return await reviewer.send(f"/console/messages/{message}/correction", **fields)
 
 

@@ -88,12 +88,13 @@ async def test_a_reason_is_needed_and_another_one_is_explained(
     reviewer = await sign_in_as("manager")
     (message,) = await messages_of(await said(reviewer.client, WRITTEN))
     path = f"/console/messages/{message}/reveal"
-    for fields in (
+    wrong: tuple[dict[str, Any], ...] = (
         {},
         {"reason": "because"},
         {"reason": "other"},
         {"reason": "other", "explanation": " "},
-    ):
+    )
+    for fields in wrong:
         refused = await reviewer.send(path, what="message", **fields)
         assert refused.status_code == 422
         assert "Choisissez une raison" in refused.text
