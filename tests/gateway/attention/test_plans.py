@@ -139,7 +139,7 @@ async def test_nothing_reads_the_whole_table(full: AsyncSession, reviewer: UUID)
         await open_counts(full, RAISED, now)
         for kind in RAISED:
             rows = await open_entries(full, kind, 20)
-            await open_entries(full, kind, 20(now, conversation), now)
+            await open_entries(full, kind, 20, Position(now, conversation), now)
             await load_entries(full, rows)
         await undelivered(full, now)
         await recently_settled(full, 50)
