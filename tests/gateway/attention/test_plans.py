@@ -28,6 +28,7 @@ from gateway.attention.ten import most_worth
 from gateway.attention.undelivered import undelivered
 from gateway.channels.messenger.models import Delivery
 from gateway.conversations.models import Conversation, Message, Turn
+from gateway.position import Position
 from gateway.record import Record, new_key, utc_now
 from gateway.search.words import near_key
 from tests.gateway.attention.conftest import Sessions
