@@ -20,9 +20,9 @@ from deploy.demo_data.clearing import (
     clear_demo_data,
 )
 from deploy.demo_data.engines import EngineNotStartedError, engines
+from deploy.demo_data.month import live_the_month
 from deploy.demo_data.speaking import Dialogue, Speaker, invent_dialogue
 from deploy.demo_data.staff import EMAILS, demo_staff
-from deploy.demo_data.storing import store_dialogues
 from gateway.conversations.apology import Apologies
 from gateway.conversations.engine_client import EngineClient, EngineError
 from gateway.database import DATABASE_ERRORS, create_database_engine
@@ -52,14 +52,15 @@ async def make_demo_data(settings: Settings, number: int, seed: int, among_real:
             async with engines(settings, ENGINES) as running:
                 await hold_all(dialogues, running, settings, now)
             await clear_demo_data(session)
-            _, password = await demo_staff(session)
-            await store_dialogues(session, dialogues)
+            accounts, password = await demo_staff(session)
+            done = await live_the_month(session, dialogues, settings, accounts, now)
     finally:
         await database.dispose()
     _print_dialogues(dialogues)
-    print("Staff: " + ", ".join(f"{email} ({role})" for role, email in EMAILS.items()))
+    print("Besides: " + ", ".join(f"{count} {what}" for what, count in done.items()) + ".")
+    print("Accounts: " + ", ".join(f"{email} ({role})" for role, email in EMAILS.items()))
     if password:
-        print(f"Their password, shown this once: {password}")
+        print(f"Their password, which is shown only now: {password}")
     else:
         print("They were there already, and their passwords are what they were.")
 

@@ -35,6 +35,22 @@ class Plot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     steps: list[str]
 
 
+class StaffContent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the staff write and choose; `meanings` is theme → intent."""
+
+    tags: list[str]
+    notes: list[str]
+    incidents: list[dict[str, str]]
+    filters: dict[str, str]
+    meanings: dict[str, str]
+
+
+@cache
+def staff_content() -> StaffContent:
+    """Return what the staff write and choose."""
+    return msgspec.yaml.decode((CONTENT / "staff.yml").read_bytes(), type=StaffContent)
+
+
 @cache
 def names() -> Names:
     """Return what people are put together from."""

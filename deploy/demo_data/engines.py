@@ -14,7 +14,7 @@ from deploy.local.bench import free_ports
 from gateway.conversations.engine_client import EngineClient
 from gateway.settings import Settings
 
-PATIENCE = 90  # seconds; each process reads a language model
+PATIENCE = 240  # seconds; each process reads a language model
 _PYTHON = ROOT / ".venv" / "bin" / "python"
 
 

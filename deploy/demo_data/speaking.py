@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from deploy.demo_data.content import plots, themes
@@ -15,7 +15,7 @@ from deploy.demo_data.people import Person, invent_person
 from deploy.demo_data.timing import engine_is_away, invent_moment, pause
 from deploy.demo_data.writing import sentence
 from gateway.conversations.apology import Apologies
-from gateway.conversations.engine_client import EngineClient, EngineError
+from gateway.conversations.engine_client import EngineError
 from gateway.conversations.engine_reply import Button, Context, EngineReply
 from gateway.conversations.inbound import Inbound
 
@@ -25,9 +25,10 @@ _TRIES = 5
 
 @dataclass(frozen=True)
 class Exchange:
-    """What was said at a moment, and what was answered."""
+    """What was said at a moment, and what was answered; `theme` is what it was truly about."""
 
     at: datetime
+    theme: str
     inbound: Inbound
     reply: EngineReply
     handoff: Context | None
@@ -58,10 +59,18 @@ def invent_dialogue(random: Random, now: datetime) -> Dialogue:
     return Dialogue(invent_person(random), random, invent_moment(random, now), steps)
 
 
+class Engine(Protocol):
+    """Whoever answers turns: gateway.conversations.engine_client.EngineClient is one."""
+
+    async def take_turn(self, turn: dict[str, Any], limit: float) -> tuple[EngineReply, Context]:
+        """Return the answer to a turn, within `limit` seconds; raises EngineError."""
+        ...
+
+
 class Speaker:
     """Lets dialogues happen with one engine; what was asked before in the same context is known."""
 
-    def __init__(self, engine: EngineClient, apologies: Apologies, now: datetime) -> None:
+    def __init__(self, engine: Engine, apologies: Apologies, now: datetime) -> None:
         self._engine = engine
         self._apologies = apologies
         self._now = now
@@ -85,7 +94,7 @@ class Speaker:
                 reply, handoff = await self._ask(person, context, inbound)
                 context = reply.context
             buttons = [button for said in reply.replies for button in said.buttons]
-            dialogue.exchanges.append(Exchange(at, inbound, reply, handoff))
+            dialogue.exchanges.append(Exchange(at, step, inbound, reply, handoff))
 
     @staticmethod
     def _inbound(

@@ -11,10 +11,16 @@ from gateway.staff.accounts import create_account, find_account
 from gateway.staff.models import Role, StaffAccount
 
 EMAILS: dict[Role, str] = {
-    "reader": "claire.lecture@clinique.example",
-    "reviewer": "rosalie.revision@clinique.example",
-    "manager": "gilles.gestion@clinique.example",
-    "administrator": "anne.administration@clinique.example",
+    "reader": "claire@clinique.example",
+    "reviewer": "rosalie@clinique.example",
+    "manager": "gilles@clinique.example",
+    "administrator": "anne@clinique.example",
+}
+NAMES: dict[Role, str] = {
+    "reader": "Claire Lavigne",
+    "reviewer": "Rosalie Bergevin",
+    "manager": "Gilles Marcoux",
+    "administrator": "Anne Desmarteaux",
 }
 
 
@@ -29,6 +35,7 @@ async def demo_staff(session: AsyncSession) -> tuple[dict[Role, StaffAccount], s
         account = await find_account(session, email)
         if account is None:
             account, made = await create_account(session, email, password, role), True
+            account.display_name = NAMES[role]
         accounts[role] = account
     await session.commit()
     return accounts, password if made else None

@@ -51,8 +51,10 @@ def _ticking(at: datetime) -> Callable[[], datetime]:
     return tell
 
 
-async def store_dialogues(session: AsyncSession, dialogues: list[Dialogue]) -> list[UUID]:
-    """Commit the dialogues and return their conversations' ids, in the order of the dialogues."""
+async def store_dialogues(
+    session: AsyncSession, dialogues: list[Dialogue]
+) -> list[tuple[UUID, Dialogue]]:
+    """Commit the dialogues and return them with their conversations' ids."""
     keys: dict[int, UUID] = {}
     happened = sorted(
         (exchange.at, number, exchange)
@@ -70,7 +72,7 @@ async def store_dialogues(session: AsyncSession, dialogues: list[Dialogue]) -> l
             keys[number] = opened.id
         await _store_exchange(session, dialogue, keys[number], at, exchange)
         session.expunge_all()
-    return [keys[number] for number in sorted(keys)]
+    return [(key, dialogues[number]) for number, key in keys.items()]
 
 
 async def _store_exchange(

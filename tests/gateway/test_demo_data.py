@@ -54,7 +54,7 @@ async def test_a_month_is_stored_in_the_order_in_which_it_happened(
     assert roles == {"reader", "reviewer", "manager", "administrator"}
     said = capsys.readouterr().out
     assert "40 conversations" in said
-    assert "password, shown this once: " in said
+    assert "password, which is shown only now: " in said
 
 
 @ON_ONE_DATABASE
@@ -67,7 +67,7 @@ async def test_another_run_takes_the_place_of_the_first_and_says_the_same(
         texts.append(sorted(message.text for message in await rows(sessions, Message)))
     assert texts[0] == texts[1]
     assert len(await rows(sessions, Conversation)) == 10
-    assert capsys.readouterr().out.count("shown this once") == 1
+    assert capsys.readouterr().out.count("shown only now") == 1
 
 
 async def test_it_does_not_mix_with_conversations_of_real_people(
