@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.accessibility import page_violations
+from tests.e2e.accessibility import violations
 from tests.e2e.conftest import ARTIFACTS
 from tests.e2e.stack import STAFF_PASSWORD, Stack
 from tests.e2e.visitor import WAIT, Visitor
@@ -46,7 +46,7 @@ def submit(page: Page) -> None:
 def look(page: Page, name: str) -> None:
     """Take the page's picture; fail for what keeps somebody from using it."""
     page.screenshot(path=ARTIFACTS / f"{name}.png", full_page=True)
-    assert page_violations(page) == []
+    assert violations(page, None) == []
     assert not page.evaluate(WIDER)
 
 

@@ -1,0 +1,78 @@
+"""The console as each role has it open: a browser context each, signed in once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal
+from urllib.parse import urljoin
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from deploy.demo_data.staff import EMAILS
+from gateway.staff.models import Role
+from tests.console.crawl import kind, local_address
+from tests.e2e.stack import STAFF_PASSWORD
+
+CONVERSATIONS = 160
+SIZES = {"tablet": (768, 1024), "desktop": (1280, 800)}
+Size = Literal["tablet", "desktop"]
+# What a browser saves or shows by itself.
+FILES = (".csv", ".json", "export", "patch", ".svg")
+
+LINKS = (
+    """() => [...document.querySelectorAll("a[href]")].map((link) => link.getAttribute("href"))"""
+)
+
+
+class Console:
+    """Opens pages as somebody of a role."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.url = url
+        self._browser = browser
+        self._contexts: dict[Role, BrowserContext] = {}
+
+    def close(self) -> None:
+        """Close every window."""
+        for context in self._contexts.values():
+            context.close()
+
+    @contextmanager
+    def page(self, role: Role, size: Size = "desktop") -> Iterator[Page]:
+        """Give a window of somebody who is signed in."""
+        if role not in self._contexts:
+            self._contexts[role] = self._sign_in(role)
+        page = self._contexts[role].new_page()
+        width, height = SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        try:
+            yield page
+        finally:
+            page.close()
+
+    def _sign_in(self, role: Role) -> BrowserContext:
+        context = self._browser.new_context(locale="fr-CA", timezone_id="America/Toronto")
+        page = context.new_page()
+        page.goto(f"{self.url}/console")
+        page.get_by_label("Courriel").fill(EMAILS[role])
+        page.get_by_label("Mot de passe", exact=True).fill(STAFF_PASSWORD)
+        page.get_by_role("button", name="Se connecter").click()
+        expect(page).to_have_url(f"{self.url}/console/to-review")
+        page.close()
+        return context
+
+    def every_page(self, page: Page) -> Iterator[str]:
+        """Open every kind of page that links lead to, from the first one on, and give its path."""
+        waiting, known = ["/console/to-review"], {"/console/to-review"}
+        for address in waiting:
+            answer = page.goto(self.url + address)
+            assert answer is not None
+            assert answer.status < 400, f"{address}: {answer.status}"
+            yield address
+            for link in page.evaluate(LINKS):
+                found = local_address(urljoin(f"http://here{address}", link))
+                path = kind(found or "").partition("?")[0]
+                if found and path not in known and not path.endswith(FILES):
+                    known.add(path)
+                    waiting.append(found)
