@@ -12,7 +12,7 @@ GATEWAY := gateway/.venv/bin/python
 # TensorFlow comes with Rasa, is used by a reference of the evaluation alone, and greets.
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run train ask evaluate bench test lint format staff-user demo-data messenger-profile messenger-demo lock browser clean check-tools
+.PHONY: help setup run train ask evaluate bench bench-console test lint format staff-user demo-data messenger-profile messenger-demo lock browser clean check-tools
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,9 +37,12 @@ bench: setup train ## start time, milliseconds per turn and per webhook, memory
 	@$(GATEWAY) -m deploy.local.bench
 	@$(GATEWAY) -m tests.messenger.bench
 
+bench-console: setup ## milliseconds per page of the console with a million messages, per database
+	@$(GATEWAY) -m tests.console.bench
+
 test: setup train browser lint ## everything: lint, types, data, unit, story, contract and browser tests
 	@$(ENGINE) -m pytest tests/engine tests/actions tests/data tests/nlu tests/stories
-	@$(GATEWAY) -m pytest tests/gateway tests/messenger tests/deploy
+	@$(GATEWAY) -m pytest tests/gateway tests/console tests/messenger tests/deploy
 	@cd widget && npm test --silent
 	@$(GATEWAY) -m pytest tests/e2e
 
@@ -47,7 +50,7 @@ lint: .venv/.installed gateway/.venv/.installed widget/node_modules/.installed #
 	@$(GATEWAY) -m ruff format --check --quiet .
 	@$(GATEWAY) -m ruff check --quiet .
 	@$(ENGINE) -m mypy engine actions tests/conftest.py tests/engine tests/actions tests/data tests/nlu tests/stories
-	@$(GATEWAY) -m mypy gateway deploy tests/gateway tests/messenger tests/deploy tests/e2e
+	@$(GATEWAY) -m mypy gateway deploy tests/gateway tests/console tests/messenger tests/deploy tests/e2e
 	@cd widget && npm run --silent lint && npm run --silent typecheck
 
 format: gateway/.venv/.installed ## let ruff format the Python

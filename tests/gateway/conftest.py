@@ -72,13 +72,16 @@ def settings(database_url: str, engine: EngineServer) -> Settings:
     return make_settings(database_url, engine)
 
 
-def make_settings(database_url: str, engine: EngineServer, **changed: Any) -> Settings:
-    """Return settings for a gateway, independent of the machine's environment."""
+def make_settings(database_url: str, engine: EngineServer | str, **changed: Any) -> Settings:
+    """Return settings for a gateway, independent of the machine's environment.
+
+    The engine is a server or an address.
+    """
     values: dict[str, Any] = {
         "secret_key": SECRET_KEY,
         "engine_secret": SECRET,
         "database_url": database_url,
-        "engine_url": engine.url,
+        "engine_url": engine if isinstance(engine, str) else engine.url,
         **MANY_REQUESTS,
     }
     return Settings(_env_file=None, **values | changed)  # type: ignore[call-arg]

@@ -86,7 +86,7 @@ def _postgres_url(name: str) -> str:
 
 
 async def _on_postgres(statement: str, database: str | None = None) -> None:
-    connection = await asyncpg.connect(POSTGRES, database=database, timeout=5, command_timeout=10)
+    connection = await asyncpg.connect(POSTGRES, database=database, timeout=5, command_timeout=60)
     try:
         await connection.execute(statement)
     finally:

@@ -1,0 +1,1 @@
+"""What somebody with bad intentions would try, tried on every page and form that there is."""
