@@ -42,7 +42,8 @@ bench-console: setup ## milliseconds per page of the console with a million mess
 
 test: setup train browser lint ## everything: lint, types, data, unit, story, contract and browser tests
 	@$(ENGINE) -m pytest tests/engine tests/actions tests/data tests/nlu tests/stories
-	@$(GATEWAY) -m pytest tests/gateway tests/console tests/messenger tests/deploy
+	@$(GATEWAY) -m pytest -n 2 --dist worksteal tests/gateway tests/console tests/messenger
+	@$(GATEWAY) -m pytest tests/deploy
 	@cd widget && npm test --silent
 	@$(GATEWAY) -m pytest tests/e2e
 
