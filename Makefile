@@ -12,7 +12,7 @@ GATEWAY := gateway/.venv/bin/python
 # TensorFlow comes with Rasa, is used by a reference of the evaluation alone, and greets.
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run train ask evaluate bench bench-console test lint format staff-user demo-data messenger-profile messenger-demo lock browser clean check-tools
+.PHONY: help setup run train ask evaluate bench bench-console test lint format staff-user demo-data pictures messenger-profile messenger-demo lock browser clean check-tools
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,9 @@ staff-user: gateway/.venv/.installed ## make a staff account: make staff-user EM
 demo-data: setup train ## fill DATABASE_URL with a month of invented conversations (CONVERSATIONS, SEED)
 	@$(GATEWAY) -m deploy.local.command deploy.demo_data $(if $(CONVERSATIONS),--conversations $(CONVERSATIONS)) \
 	  $(if $(SEED),--seed $(SEED)) $(if $(AMONG_REAL),--among-real)
+
+pictures: setup train browser ## take the pictures of the staff's guide anew, from demo data
+	@$(GATEWAY) -m tests.e2e.console.pictures
 
 messenger-profile: setup ## show what the page's profile would become, and set it (YES=1)
 	@$(GATEWAY) -m deploy.local.command gateway.channels.messenger.profile $(if $(YES),--yes)

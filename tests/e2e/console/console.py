@@ -52,7 +52,9 @@ class Console:
             page.close()
 
     def _sign_in(self, role: Role) -> BrowserContext:
-        context = self._browser.new_context(locale="fr-CA", timezone_id="America/Toronto")
+        context = self._browser.new_context(
+            base_url=self.url, locale="fr-CA", timezone_id="America/Toronto"
+        )
         page = context.new_page()
         page.goto(f"{self.url}/console")
         page.get_by_label("Courriel").fill(EMAILS[role])
