@@ -30,13 +30,14 @@ def test_one_key_confirms_and_one_takes_it_back(console: Console) -> None:
     with console.page("reviewer") as page:
         open_unsure(page, console)
         page.keyboard.press("j")
-        entry = page.locator("[data-entry]:focus")
-        expect(entry).to_be_visible()
+        focused = page.locator("[data-entry]:focus")
+        expect(focused).to_be_visible()
+        entry = page.locator(f"#{focused.get_attribute('id')}")
         page.keyboard.press("x")
-        verdict = page.locator(".verdict").first
-        expect(verdict).to_be_visible()
+        expect(entry.locator(".verdict.nothing")).to_be_visible()
+        expect(focused).to_be_visible()  # what replaced it has the focus again
         page.keyboard.press("z")
-        expect(page.locator(".verdict")).to_have_count(0)
+        expect(entry.locator(".verdict.nothing")).to_have_count(0)
 
 
 def test_two_keys_and_a_word_choose_another_topic(console: Console) -> None:
