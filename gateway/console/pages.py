@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,12 @@ def _asker(role: Role) -> Any:
     return lambda permission: may(role, Permission(permission))
 
 
+@cache
+def _template_engine(folders: tuple[Path, ...]) -> JinjaTemplateEngine:
+    # It keeps what it compiled: one is enough, however many applications a process makes.
+    return JinjaTemplateEngine(directory=list(folders))
+
+
 def template_config(*others: Path) -> TemplateConfig[JinjaTemplateEngine]:
     """Return where templates are; values in them are escaped, whatever a visitor wrote."""
-    return TemplateConfig(directory=[TEMPLATES, *others], engine=JinjaTemplateEngine)
+    return TemplateConfig(instance=_template_engine((TEMPLATES, *others)))

@@ -46,20 +46,24 @@ def console_routes() -> list[Router]:
     """Return the console: pages for staff only, the sign-in, style sheets and scripts."""
     sections = (to_review, conversations, requests, training, measures, team, privacy, account)
     pages = Router(
-        "/",
+        "/console",
         guards=[staff_only],
         dependencies={"audit": Provide(audit_trail, sync_to_thread=False)},
         route_handlers=[home, *(route for each in sections for route in each.ROUTES), no_page],
+        middleware=[StaffAuthentication],
+        exception_handlers=console_exception_handlers(),
+        include_in_schema=False,
     )
-    console = Router(
+    # Beside the pages and not around them: Litestar copies each handler once a router.
+    way_in = Router(
         "/console",
-        route_handlers=[pages, *sign_in.ROUTES],
+        route_handlers=sign_in.ROUTES,
         middleware=[StaffAuthentication],
         exception_handlers=console_exception_handlers(),
         include_in_schema=False,
     )
     files = create_static_files_router(path="/console/static", directories=[STATIC, BUILT])
-    return [console, files]
+    return [pages, way_in, files]
 
 
 def audit_trail(request: Request[Any, Any, Any], db_session: AsyncSession) -> AuditTrail:

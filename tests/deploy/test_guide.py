@@ -1,4 +1,4 @@
-"""The staff's guide is true: its pictures are there, and so are the keys and labels that it names."""
+"""The guide of the staff is true: its pictures are there, and the keys and labels that it names."""
 
 from __future__ import annotations
 

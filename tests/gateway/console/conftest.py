@@ -3,7 +3,9 @@ from __future__ import annotations
 import re
 
 import httpx
+import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from gateway.staff.accounts import create_account
@@ -11,6 +13,13 @@ from gateway.staff.accounts import create_account
 EMAIL = "marie@clinique.example"
 PASSWORD = "une longue phrase de passe"
 LIST = "/console/conversations"
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages be tried without a third of a second of hashing; tests/gateway/staff has it all."""
+    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr("gateway.staff.passwords._hasher", quick)
 
 
 @pytest_asyncio.fixture

@@ -36,6 +36,7 @@ WITHOUT_ENTRY = {
     "GET /console/team/roles": "the table of who may do what",
     "GET /console/measures": "numbers only",
     "GET /console/to-review/count": "a number",
+    "GET /console/to-review/ten/progress": "two numbers",
     "GET /console/notes/{note_id:uuid}/edit": "a part of a conversation that was opened",
     "GET /console/privacy": "receipts, which name nobody",
     "GET /console/privacy/incidents": "the list; opening one leaves an entry",
