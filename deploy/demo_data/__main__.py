@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import delete, event
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from deploy.demo_data.clearing import (
     RealConversationsError,
@@ -26,6 +26,8 @@ from deploy.demo_data.staff import EMAILS, demo_staff
 from gateway.conversations.apology import Apologies
 from gateway.conversations.engine_client import EngineClient, EngineError
 from gateway.database import DATABASE_ERRORS, create_database_engine
+from gateway.measures.models import daily_measure
+from gateway.measures.rollups import roll_up
 from gateway.migrate import migrate
 from gateway.settings import Settings, SettingsError, load_settings
 
@@ -54,6 +56,10 @@ async def make_demo_data(settings: Settings, number: int, seed: int, among_real:
             await clear_demo_data(session)
             accounts, password = await demo_staff(session)
             done = await live_the_month(session, dialogues, settings, accounts, now)
+            if not among_real:  # days that an earlier run had counted would stay as they were
+                await session.execute(delete(daily_measure))
+                await session.commit()
+        await roll_up(async_sessionmaker(database, expire_on_commit=False), now)
     finally:
         await database.dispose()
     _print_dialogues(dialogues)

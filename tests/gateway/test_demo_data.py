@@ -21,6 +21,7 @@ from deploy.demo_data.speaking import invent_dialogue
 from deploy.demo_data.writing import sentence
 from gateway.conversations.models import Conversation, Message, Turn
 from gateway.conversations.opening import open_conversation
+from gateway.measures.models import daily_measure
 from gateway.record import utc_now
 from gateway.search.words import plain
 from gateway.settings import Settings
@@ -52,6 +53,9 @@ async def test_a_month_is_stored_in_the_order_in_which_it_happened(
     assert len(await rows(sessions, Turn)) == len(asked)
     roles = {account.role for account in await rows(sessions, StaffAccount)}
     assert roles == {"reader", "reviewer", "manager", "administrator"}
+    async with sessions() as session:
+        days = select(func.count(func.distinct(daily_measure.c.day)))
+        assert (await session.scalar(days) or 0) > 15  # the measures are there at once
     said = capsys.readouterr().out
     assert "40 conversations" in said
     assert "password, which is shown only now: " in said
