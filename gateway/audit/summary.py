@@ -57,6 +57,13 @@ class Month:
         return start_of(self.first)
 
 
+async def first_month(session: AsyncSession) -> Month | None:
+    """Return the month of the oldest entry, or None while there is none (1 query)."""
+    oldest = select(AuditEntry.at).order_by(AuditEntry.at).limit(1)
+    moment = await session.scalar(oldest)
+    return Month.of(moment) if moment else None
+
+
 @dataclass
 class Person:
     """What one person did in the month."""

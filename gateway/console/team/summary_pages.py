@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.kinds import SORTS
-from gateway.audit.summary import MANY_FAILURES, Month, summary_of
+from gateway.audit.summary import MANY_FAILURES, Month, first_month, summary_of
 from gateway.audit.trail import AuditTrail
 from gateway.console.guards import needs
 from gateway.console.pages import page
@@ -31,6 +31,7 @@ async def summary_page(
     except (ValueError, OverflowError):
         raise NotFoundException from None
     summary = await summary_of(db_session, month)
+    oldest = await first_month(db_session)
     people = await accounts_by_id(db_session)
     audit.note("audit.summarised", str(month))
     await db_session.commit()
@@ -41,7 +42,7 @@ async def summary_page(
         people=people,
         names={str(key): each.name for key, each in people.items()},
         sorts=SORTS,
-        before=before,
+        before=before if oldest and oldest.first <= before.first else None,
         after=after if after.first <= present.first else None,
         many=MANY_FAILURES,
         sentence=action_sentence,

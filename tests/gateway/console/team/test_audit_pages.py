@@ -179,3 +179,13 @@ async def test_who_may_read_the_log_need_not_manage_the_team(
     assert "/console/team/people/" not in page
     assert "/console/team/invitations" not in page
     assert (await manager.get(AUDIT)).status_code == 200
+
+
+async def test_the_summaries_end_where_the_log_begins(
+    administrator: Browser, sessions: Sessions
+) -> None:
+    present = (await administrator.get(SUMMARY)).text
+    assert 'rel="prev"' not in present
+    await add(sessions, "conversation.opened", 1, at=utc_now() - timedelta(days=40))
+    present = (await administrator.get(SUMMARY)).text
+    assert 'rel="prev"' in present
