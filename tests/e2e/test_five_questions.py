@@ -52,8 +52,8 @@ def test_five_answers_in_the_browser_and_in_the_console(
     console.screenshot(path=ARTIFACTS / f"{size}-console-list.png", full_page=True)
     console.get_by_role("textbox", name="Référence").fill(reference.lower())
     console.get_by_role("button", name="Chercher").click()
-    expect(console.get_by_role("heading", name="Conversation")).to_be_visible()
-    exchanges = console.get_by_role("listitem")
+    expect(console.get_by_role("heading", name="Conversation", exact=True)).to_be_visible()
+    exchanges = console.locator("#exchanges > li")
     for number, (question, expected) in enumerate(FIVE_QUESTIONS.items()):
         exchange = exchanges.nth(number)
         expect(exchange).to_contain_text(question)
@@ -68,7 +68,7 @@ def sign_in(page: Page, url: str) -> None:
     page.get_by_label("Courriel").fill(STAFF)
     page.get_by_label("Mot de passe").fill(STAFF_PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
-    expect(page.get_by_role("heading", name="Conversations")).to_be_visible()
+    expect(page.get_by_role("heading", name="À voir", exact=True)).to_be_visible()
 
 
 def test_a_button_asks_and_a_reload_keeps_the_conversation(

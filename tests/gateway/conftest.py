@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import hypothesis
 import pytest
 import pytest_asyncio
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -21,6 +22,12 @@ from tests.gateway.databases import KINDS, fresh_database, migrated_database
 from tests.gateway.engine_server import SECRET, EngineServer
 from tests.gateway.running import running_gateway
 from tests.gateway.visitor import Visitor
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile(
+    "gateway", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("gateway")
 
 # More than any test sends; the limits have tests of their own.
 MANY_REQUESTS = {"messages_per_minute": 10_000, "requests_per_minute": 100_000}
