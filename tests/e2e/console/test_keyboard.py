@@ -47,7 +47,9 @@ def test_two_keys_and_a_word_choose_another_topic(console: Console) -> None:
         page.keyboard.press("t")
         page.keyboard.type("infection")
         page.keyboard.press("Enter")
-        expect(page.locator(".verdict.changed, .verdict.confirmed").first).to_be_visible()
+        # The first correction after a start reads all the questions that are known.
+        decided = page.locator(".verdict.changed, .verdict.confirmed").first
+        expect(decided).to_be_visible(timeout=60_000)
 
 
 def test_what_needs_a_person_is_settled_with_a_key(console: Console) -> None:
