@@ -14,15 +14,16 @@ _COUNTING: ContextVar[list[str] | None] = ContextVar("counting", default=None)
 
 
 @contextmanager
-def counted_queries() -> Iterator[list[str]]:
+def counted_queries(everywhere: bool = False) -> Iterator[list[str]]:
     """Collect the statements that the test's own task runs meanwhile, requests included.
 
-    What the application does by itself in the background runs in tasks of its own.
+    What the application does by itself in the background runs in tasks of its own; it is collected
+    too when it is asked for `everywhere`.
     """
     seen: list[str] = []
 
     def count(*arguments: Any) -> None:
-        if _COUNTING.get() is seen:
+        if everywhere or _COUNTING.get() is seen:
             seen.append(arguments[2])
 
     event.listen(Engine, "before_cursor_execute", count)

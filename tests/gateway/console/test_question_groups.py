@@ -62,7 +62,7 @@ async def test_the_largest_group_first_with_its_growth_and_three_examples(
     person = await ask(sessions, asked, "genou", "avion a", "avion b", "avion c", "avion d")
     page = (await staff.get(QUESTIONS, params=WEEK)).text
     planes, knee = entries(page)
-    assert planes.startswith("4 questions 3 de plus qu’avant (+300 %)")
+    assert planes.startswith("4 questions – avion d 3 de plus qu’avant (+300 %)")
     assert [word in planes for word in ("avion a", "avion b", "avion d")] == [False, True, True]
     assert "longtemps" not in page
     assert knee.startswith("1 question Nouveau : aucune pendant la période d’avant. genou")

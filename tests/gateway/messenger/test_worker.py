@@ -105,7 +105,7 @@ async def test_who_waits_for_graph_costs_nothing_and_holds_up_nobody(
     async with asyncio.timeout(20):
         while not await _rate_limited(sessions):
             await asyncio.to_thread(graph.wait_for, lambda: False, 0.05)
-    with counted_queries() as statements:
+    with counted_queries(everywhere=True) as statements:
         other = Friend(friend.page, graph, "5391207724310002")
         await other.accept()
         await asyncio.to_thread(graph.wait_for, lambda: False, 2)

@@ -101,7 +101,9 @@ async def test_who_signs_in_over_anothers_session_leaves_it_alone(
     """Somebody plants the cookie of their own session, and waits for the victim to use it."""
     await sign_in(client)
     planted = client.cookies[COOKIE]
-    answer = await sign_in(client, EMAIL, PASSWORD)
+    token = await csrf_token(client, "/console/account")
+    form = {"email": EMAIL, "password": PASSWORD, "_csrf_token": token}
+    answer = await client.post("/console/login", data=form)
     fresh = client.cookies[COOKIE]
     assert answer.status_code == 303
     assert fresh != planted
