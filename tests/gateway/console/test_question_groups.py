@@ -65,7 +65,7 @@ async def test_the_largest_group_first_with_its_growth_and_three_examples(
     assert planes.startswith("4 questions – avion d 3 de plus qu’avant (+300 %)")
     assert [word in planes for word in ("avion a", "avion b", "avion d")] == [False, True, True]
     assert "longtemps" not in page
-    assert knee.startswith("1 question Nouveau : aucune pendant la période d’avant. genou")
+    assert knee.startswith("1 question – genou Nouveau : aucune pendant la période d’avant. genou")
     assert page.count(f"{LIST}/{person.id}") == 4
     for link in re.findall(rf'href="({QUESTIONS}/[^"]+)"', page)[:1]:
         group = (await staff.get(link.replace("&amp;", "&"))).text
