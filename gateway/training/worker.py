@@ -11,6 +11,7 @@ import logging
 import shutil
 import signal
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -37,6 +38,7 @@ COPIES = Path("var/training")
 EVERY = 2.0  # seconds between two looks for work
 MOST_ATTEMPTS = 3  # then something is wrong that trying again does not mend
 _HOUSEKEEPING = timedelta(hours=1)
+_ABANDONED = 2 * 3600.0  # seconds; training and asking take less
 
 
 class Trainer:
@@ -120,7 +122,8 @@ class Trainer:
             held = select(Replay.id).where(~is_free(Replay, utc_now()))
             under_way = {str(key) for key in await session.scalars(held)}
         for copy in self._copies.glob("*"):
-            if copy.name not in under_way:
+            # A trainer of another database may be at work in the same folder.
+            if copy.name not in under_way and time.time() - copy.stat().st_mtime > _ABANDONED:
                 await asyncio.to_thread(shutil.rmtree, copy, ignore_errors=True)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
+import time
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -265,6 +267,10 @@ async def test_the_console_knows_whether_a_trainer_is_there(
 ) -> None:
     left = project / "var/training" / str(uuid4())
     left.mkdir(parents=True)
+    hours_ago = time.time() - 3 * 3600
+    os.utime(left, (hours_ago, hours_ago))
+    at_work = left.with_name(str(uuid4()))  # another trainer's, of another database
+    at_work.mkdir()
     stopping = asyncio.Event()
     async with sessions() as session:
         assert not await is_trainer_there(session)
@@ -278,6 +284,7 @@ async def test_the_console_knows_whether_a_trainer_is_there(
         await session.rollback()
         assert not await is_trainer_there(session)
     assert not left.exists()  # what another left when it died
+    assert at_work.exists()
 
 
 async def test_an_unknown_sentence_of_the_staff_is_learned_too(
