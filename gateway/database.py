@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ BUSY_TIMEOUT = 3.0  # seconds that a statement waits for another's lock or for a
 DATABASE_ERRORS = (SQLAlchemyError, PostgresError, OSError)
 
 SessionMaker = Callable[[], AsyncSession]
+
+_numbers = count()  # of the databases that this process has set up
 
 
 def create_database_engine(url: str) -> AsyncEngine:
@@ -61,7 +64,11 @@ def create_database_config(url: str, info: dict[str, Any]) -> SQLAlchemyAsyncCon
     Handlers get a session as `db_session`; what they do not commit is rolled back. `info` is what
     every session carries along (`session.info`): what storing needs besides the row.
     """
+    number = next(_numbers)  # the library searches free names one by one, by recursion
     return SQLAlchemyAsyncConfig(
+        session_scope_key=f"db_session_{number}",
+        engine_app_state_key=f"db_engine_{number}",
+        session_maker_app_state_key=f"db_session_maker_{number}",
         engine_instance=create_database_engine(url),
         session_config=AsyncSessionConfig(expire_on_commit=False, info=info),
         set_default_exception_handler=False,  # every error has the one form of gateway/errors.py

@@ -41,18 +41,22 @@ def _trusted_certificates() -> ssl.SSLContext:
 
 
 class EngineClient:
-    """A pool of connections to the engine; open it once per application (`async with`)."""
+    """A pool of connections to the engine; open it before it is asked (`async with`)."""
+
+    _http: httpx.AsyncClient
 
     def __init__(self, url: str, secret: str) -> None:
+        self._url = url
+        self._secret = secret
+
+    async def __aenter__(self) -> Self:
         self._http = httpx.AsyncClient(
-            base_url=url,
-            headers={"Authorization": f"Bearer {secret}"},
+            base_url=self._url,
+            headers={"Authorization": f"Bearer {self._secret}"},
             timeout=None,  # noqa: S113  (one limit for the whole turn instead, below)
             trust_env=False,  # a proxy of the machine must not see the turns
             verify=_trusted_certificates(),
         )
-
-    async def __aenter__(self) -> Self:
         await self._http.__aenter__()
         return self
 

@@ -26,15 +26,12 @@ class RetentionPlugin(PeriodicPlugin):
     def __init__(self, database: SQLAlchemyAsyncConfig, settings: Settings) -> None:
         self._sessions = database.create_session_maker()
         self._settings = settings
-        self._is_notice_kept = False
 
     async def do(self, _: asyncio.Event) -> float:
         """Erase one batch of each kind; at once again while there is something to erase."""
         try:
-            if not self._is_notice_kept:
-                async with self._sessions() as session:
-                    await keep_present_notice(session, self._settings)
-                self._is_notice_kept = True
+            async with self._sessions() as session:
+                await keep_present_notice(session, self._settings)
             erased = await erase_by_rules(self._sessions, self._settings.retention_days)
             if not erased:
                 await tidy_search(self._sessions)

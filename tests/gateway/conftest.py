@@ -20,7 +20,7 @@ from gateway.database import create_database_engine
 from gateway.settings import Settings
 from tests.gateway.databases import KINDS, fresh_database, migrated_database
 from tests.gateway.engine_server import SECRET, EngineServer
-from tests.gateway.running import running_gateway
+from tests.gateway.running import application, running_gateway
 from tests.gateway.visitor import Visitor
 
 # How long an example takes says more of the machine than of the code.
@@ -51,9 +51,9 @@ async def migrated(
 
 
 @pytest_asyncio.fixture
-async def database_url(migrated: str, tmp_path: Path) -> AsyncIterator[str]:
+async def database_url(migrated: str) -> AsyncIterator[str]:
     """The URL of this test's own database, at the newest revision."""
-    async with fresh_database(migrated, tmp_path) as url:
+    async with fresh_database(migrated) as url:
         yield url
 
 
@@ -65,12 +65,21 @@ async def sessions(database_url: str) -> AsyncIterator[async_sessionmaker[AsyncS
     await engine.dispose()
 
 
-@pytest.fixture
-def engine() -> Iterator[EngineServer]:
-    """An engine that answers everything, until it is told otherwise."""
+@pytest.fixture(scope="session")
+def engine_server() -> Iterator[EngineServer]:
+    """The one engine of all tests, so that its address is the same for all."""
     server = EngineServer()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def engine(engine_server: EngineServer) -> Iterator[EngineServer]:
+    """An engine that answers everything, until it is told otherwise."""
+    engine_server.start()
+    engine_server.be_as_new()
+    yield engine_server
+    engine_server.let_go()
 
 
 @pytest.fixture
@@ -97,7 +106,7 @@ def make_settings(database_url: str, engine: EngineServer | str, **changed: Any)
 @pytest_asyncio.fixture
 async def client(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the running application."""
-    async with running_gateway(settings) as client:
+    async with running_gateway(settings, application(settings)) as client:
         yield client
 
 

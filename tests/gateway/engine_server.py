@@ -61,6 +61,16 @@ class EngineServer:
     """
 
     def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._open = threading.Event()
+        self._connections: set[socket.socket] = set()
+        self.be_as_new()
+        self._server = self._serve(0)
+        self.port = self._server.server_address[1]
+        self._is_up = True
+
+    def be_as_new(self) -> None:
+        """Answer everything, and forget what was asked."""
         self.reply: Callable[[Turn], dict[str, Any] | bytes] = answer
         self.meaning: Callable[[list[str]], list[list[float]]] = by_first_word
         self.encoded: list[str] = []
@@ -68,12 +78,7 @@ class EngineServer:
         self.turns: list[Turn] = []
         self.most_at_once: Counter[str] = Counter()
         self._present: Counter[str] = Counter()
-        self._changed = threading.Condition()
-        self._open = threading.Event()
         self._open.set()
-        self._connections: set[socket.socket] = set()
-        self._server = self._serve(0)
-        self.port = self._server.server_address[1]
 
     @property
     def url(self) -> str:
@@ -94,6 +99,7 @@ class EngineServer:
 
     def stop(self) -> None:
         """Be down: nobody listens on the port any more, and connections break."""
+        self._is_up = False
         self._open.set()
         self._server.shutdown()
         self._server.server_close()
@@ -103,8 +109,10 @@ class EngineServer:
         self._connections.clear()
 
     def start(self) -> None:
-        """Be up again, on the same port."""
-        self._server = self._serve(self.port)
+        """Be up again, on the same port; nothing happens if it is."""
+        if not self._is_up:
+            self._server = self._serve(self.port)
+            self._is_up = True
 
     def take(self, turn: Turn) -> tuple[int, bytes]:
         conversation = turn["conversation"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 from typing import Any, cast
 
 import httpx
@@ -14,13 +15,21 @@ from gateway.app import create_app
 from gateway.settings import Settings
 
 
+# Putting an application together takes longer than a short test. What one remembers after it has
+# ended are its rate limits, which no test of theirs takes this one for.
+application = lru_cache(maxsize=8)(create_app)
+
+
 @asynccontextmanager
-async def running_gateway(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def running_gateway(
+    settings: Settings, app: Litestar | None = None
+) -> AsyncIterator[httpx.AsyncClient]:
     """Give a client whose requests run side by side, as they do under a server.
 
-    Litestar's own test client takes one request at a time.
+    Litestar's own test client takes one request at a time. `app` is one that has ended, to be
+    started again.
     """
-    app = create_app(settings)
+    app = app or create_app(settings)
     started, stop = asyncio.Event(), asyncio.Event()
     life = asyncio.create_task(_live(app, started, stop))
     started_or_failed = asyncio.create_task(started.wait())
