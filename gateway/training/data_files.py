@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +45,21 @@ def data_paths(root: Path) -> list[Path]:
 
 
 def read_intents(root: Path = ROOT) -> dict[str, Intent]:
-    """Return the intents by name, in the order of files; raises yaml.YAMLError and KeyError."""
+    """Return the intents by name, in the order of files, each read again only when it changed.
+
+    Raises OSError, yaml.YAMLError and KeyError.
+    """
+    stats = ((path, path.stat()) for path in data_paths(root))
     return {
         intent.name: intent
-        for path in data_paths(root)
-        for intent in _intents_of(path.relative_to(root), read_yaml(path.read_bytes()))
+        for path, stat in stats
+        for intent in _intents_in(root, path, stat.st_mtime_ns, stat.st_size)
     }
+
+
+@lru_cache(maxsize=512)
+def _intents_in(root: Path, path: Path, _: int, __: int) -> tuple[Intent, ...]:
+    return tuple(_intents_of(path.relative_to(root), read_yaml(path.read_bytes())))
 
 
 def examples_of(block: dict[str, Any]) -> tuple[str, ...]:

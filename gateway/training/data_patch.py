@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,21 +10,9 @@ from typing import Any
 
 import yaml
 
-from gateway.training.data_files import Intent, examples_of, read_intents, read_yaml
-from gateway.training.provenance import PATH, digest, read_provenance, write_provenance
-
-
-class DataPatchError(Exception):
-    """A file of data/ is not as it is expected, or would not be after the change."""
-
-
-@dataclass(frozen=True)
-class Learned:
-    """A sentence that goes into data/."""
-
-    provenance: str
-    text: str
-    intent: str
+from gateway.training.data_files import examples_of, read_yaml
+from gateway.training.patch_plan import DataPatchError, Learned, PatchPlan, plan_patch
+from gateway.training.provenance import PATH, write_provenance
 
 
 @dataclass(frozen=True)
@@ -39,15 +26,10 @@ class FileChange:
 
 @dataclass(frozen=True)
 class DataPatch:
-    """All that changes, in the order of the files."""
+    """All that changes, in the order of the files, and the plan that it was made by."""
 
     changes: list[FileChange]
-    added: list[str]
-    """Provenance ids of the sentences that are not in data/ yet."""
-    removed: list[str]
-    not_found: list[str]
-    """Withdrawn ids whose sentence is not in data/ any more as it was exported: somebody edited
-    the file by hand, and only a person can find it."""
+    plan: PatchPlan
 
 
 def make_patch(root: Path, learned: Sequence[Learned], withdrawn: Iterable[str]) -> DataPatch:
@@ -55,51 +37,18 @@ def make_patch(root: Path, learned: Sequence[Learned], withdrawn: Iterable[str])
 
     Raises DataPatchError, OSError and yaml.YAMLError.
     """
-    intents, digests = read_intents(root), read_provenance(root)
-    gone = [key for key in sorted(withdrawn) if key in digests]
-    out = _sentences_of({digests[key] for key in gone}, intents)
-    found = {digest(text) for texts in out.values() for text in texts}
-    # An id that stands there already was applied: who took its sentence out since meant it.
-    new = [each for each in learned if each.provenance not in digests and not _is_in(each, intents)]
-    into: dict[str, list[str]] = defaultdict(list)
-    for each in new:
-        into[each.intent].append(each.text)
-    changes = [
-        _change_file(root, path, into, out)
-        for path in sorted({intents[name].path for name in {*into, *out}})
-    ]
-    after = {key: value for key, value in digests.items() if key not in gone}
-    after = {each.provenance: digest(each.text) for each in learned} | after
-    if after != digests:
+    plan = plan_patch(root, learned, withdrawn)
+    changes = [_change_file(root, path, plan.into, plan.out) for path in plan.files]
+    if plan.provenance is not None:
         old = (root / PATH).read_text("utf-8") if (root / PATH).exists() else None
-        changes.append(FileChange(PATH, old, write_provenance(after)))
-    return DataPatch(
-        changes=sorted(changes, key=lambda change: change.path),
-        added=[each.provenance for each in new],
-        removed=[key for key in gone if digests[key] in found],
-        not_found=[key for key in gone if digests[key] not in found],
-    )
+        changes.append(FileChange(PATH, old, write_provenance(plan.provenance)))
+    return DataPatch(sorted(changes, key=lambda change: change.path), plan)
 
 
 def write_changes(root: Path, patch: DataPatch) -> None:
     """Apply the change to the files below `root`."""
     for change in patch.changes:
         (root / change.path).write_text(change.after, "utf-8")
-
-
-def _is_in(learned: Learned, intents: dict[str, Intent]) -> bool:
-    if learned.intent not in intents:
-        raise DataPatchError(f"no file of data/ has the intent of {learned.provenance}")
-    return learned.text in intents[learned.intent].examples
-
-
-def _sentences_of(digests: set[str], intents: dict[str, Intent]) -> dict[str, list[str]]:
-    """Return intent → the sentences that have one of the digests."""
-    found = {
-        intent.name: [text for text in intent.examples if digest(text) in digests]
-        for intent in intents.values()
-    }
-    return {name: texts for name, texts in found.items() if texts}
 
 
 def _change_file(

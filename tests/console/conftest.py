@@ -6,7 +6,12 @@ import pytest
 import pytest_asyncio
 
 from tests.console.years import PASSWORD, make_years
-from tests.gateway.conftest import engine, make_settings, no_settings_of_this_machine  # noqa: F401  (fixtures)
+from tests.gateway.conftest import (  # noqa: F401  (fixtures)
+    engine,
+    engine_server,
+    make_settings,
+    no_settings_of_this_machine,
+)
 from tests.gateway.databases import KINDS, migrated_database
 
 

@@ -18,7 +18,7 @@ from gateway.console.training.candidate_pages import Form
 from gateway.console.training.candidate_queries import names_of
 from gateway.console.training.comparison_queries import SHOWN, Shown, compared_page
 from gateway.staff.permissions import Permission
-from gateway.training.exports import open_changes
+from gateway.training.exports import count_open
 from gateway.training.models import Replay
 from gateway.training.replay.requests import MOST_MESSAGES, UnderWayError, request_replay
 from gateway.training.replay.trainer_sign import is_trainer_there
@@ -113,14 +113,13 @@ async def _list(
     status: int = 200,
     error: str | None = None,
 ) -> Response[Any]:
-    changes = await open_changes(session, "approved", "exported")
     query = select(Replay).order_by(Replay.id.desc()).limit(LISTED)
     made = list(await session.scalars(query))
     return page(
         request,
         "training/comparisons",
         status=status,
-        learned=len(changes.learned),
+        learned=await count_open(session, "approved", "exported"),
         made=made,
         people=await names_of(session, (each.by_id for each in made)),
         trainer_there=await is_trainer_there(session),

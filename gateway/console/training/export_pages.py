@@ -18,9 +18,15 @@ from gateway.console.training.candidate_queries import names_of
 from gateway.record import utc_now
 from gateway.staff.permissions import Permission
 from gateway.training.data_files import ROOT
-from gateway.training.data_patch import DataPatch, DataPatchError
-from gateway.training.exports import NothingToExportError, current_patch, make_export, open_changes
+from gateway.training.exports import (
+    NothingToExportError,
+    count_open,
+    current_patch,
+    current_plan,
+    make_export,
+)
 from gateway.training.models import TrainingExport
+from gateway.training.patch_plan import DataPatchError
 from gateway.training.unified import unified
 
 EXPORTS = "/console/training/exports"
@@ -66,7 +72,8 @@ async def patch(
         return await _show(request, db_session, status=500, error="data_not_readable")
     if not current.changes:
         return await _show(request, db_session, status=409, error="nothing_to_export")
-    audit.note("training.patch_downloaded", added=len(current.added), removed=len(current.removed))
+    plan = current.plan
+    audit.note("training.patch_downloaded", added=len(plan.added), removed=len(plan.removed))
     await db_session.commit()
     name = f"modic-{utc_now().astimezone(CLINIC_TIME):%Y-%m-%d}.patch"
     return Response(
@@ -82,19 +89,18 @@ async def _show(
     status: int = 200,
     error: str | None = None,
 ) -> Response[Any]:
-    accepted = await open_changes(session, "approved")
     try:
-        current = await current_patch(session, ROOT)
+        plan = await current_plan(session, ROOT)
     except UNREADABLE:
-        current, error = DataPatch([], [], [], []), "data_not_readable"
+        plan, error = None, "data_not_readable"
     query = select(TrainingExport).order_by(TrainingExport.id.desc()).limit(SHOWN)
     past = list(await session.scalars(query))
     return page(
         request,
         "training/exports",
         status=status,
-        accepted=len(accepted.learned),
-        patch=current,
+        accepted=await count_open(session, "approved"),
+        plan=plan,
         past=past,
         people=await names_of(session, (each.by_id for each in past)),
         error=error,

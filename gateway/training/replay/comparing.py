@@ -19,9 +19,10 @@ from gateway.conversations.models import Message
 from gateway.database import SessionMaker
 from gateway.record import utc_now
 from gateway.training.data_files import read_intents
-from gateway.training.data_patch import DataPatchError, make_patch, write_changes
+from gateway.training.data_patch import make_patch, write_changes
 from gateway.training.exports import open_changes
 from gateway.training.models import Replay, ReplayRow
+from gateway.training.patch_plan import DataPatchError
 from gateway.training.replay.engine_process import EngineProcesses
 from gateway.training.replay.errors import DataNotReadableError, NothingToAskError
 from gateway.training.replay.messages import Past, past_messages
@@ -78,7 +79,7 @@ class Comparing:
             write_changes(self.copy, patch)
         except (OSError, shutil.Error, yaml.YAMLError, KeyError, DataPatchError) as error:
             raise DataNotReadableError(type(error).__name__) from None
-        await self._note(candidates=patch.added)
+        await self._note(candidates=patch.plan.added)
 
     async def _ask(
         self, engine: EngineProcesses, model: Path, past: Sequence[Past], already: int

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from gateway.training.data_files import ROOT, read_intents
-from gateway.training.data_patch import DataPatchError, Learned, make_patch
+from gateway.training.data_patch import make_patch
+from gateway.training.patch_plan import DataPatchError, Learned
 from gateway.training.provenance import digest, read_provenance
 from gateway.training.unified import unified
 from gateway.training.wording import clean_line
@@ -84,7 +85,7 @@ def test_what_was_withdrawn_goes_out_again(copy: Path) -> None:
     before = examples(copy)
     apply(copy, [Learned("T-22222", "partira", "cost"), Learned("T-33333", "restera", "cost")])
     patch = make_patch(copy, [], ["T-22222", "T-99999"])
-    assert (patch.removed, patch.not_found) == (["T-22222"], [])
+    assert (patch.plan.removed, patch.plan.not_found) == (["T-22222"], [])
     apply(copy, [], ["T-22222"])
     assert examples(copy) == before | {"cost": (*before["cost"], "restera")}
     assert set(read_provenance(copy)) == {"T-33333"}
@@ -95,7 +96,7 @@ def test_a_withdrawn_sentence_that_was_changed_by_hand_is_named(copy: Path) -> N
     apply(copy, [Learned("T-22222", "partira", "cost")])
     path = copy / "data/faq/cost.yml"
     path.write_text(path.read_text().replace("    - partira", "    - partira bientôt"))
-    assert make_patch(copy, [], ["T-22222"]).not_found == ["T-22222"]
+    assert make_patch(copy, [], ["T-22222"]).plan.not_found == ["T-22222"]
 
 
 def test_what_is_applied_is_not_in_the_next_patch(copy: Path) -> None:
