@@ -25,6 +25,7 @@ from gateway.pages import demo_files, demo_page, widget
 from gateway.privacy.plugin import RetentionPlugin
 from gateway.security_headers import add_security_headers
 from gateway.settings import Settings
+from gateway.training.plugin import KnownQuestionsPlugin
 
 
 def create_app(settings: Settings) -> Litestar:
@@ -49,6 +50,7 @@ def create_app(settings: Settings) -> Litestar:
             AlertPlugin(settings, database),
             RetentionPlugin(database, settings),
             MeasuresPlugin(database, conversations.engine),
+            KnownQuestionsPlugin(),
         ],
         exception_handlers=exception_handlers(),
         before_send=[add_security_headers],

@@ -72,12 +72,12 @@ async def conversations_query(
 ) -> Any:
     """Return the query of times and ids that suits what there is (at most 2 queries)."""
     dialect = session.get_bind().dialect.name
-    if wanted.terms and dialect == "postgresql":
-        # A word that many messages have is not worth its index to PostgreSQL: it would read all.
-        await session.execute(text("SET LOCAL enable_seqscan = off"))
     counts = [0] * len(wanted.groups)
     matching = RARE + 1
     if wanted.terms or len(wanted.groups) > 1:
+        if dialect == "postgresql":
+            # What many messages have is not worth its index to PostgreSQL: it would read all.
+            await session.execute(text("SET LOCAL enable_seqscan = off"))
         counts = list(await session.scalars(counting_query(wanted, dialect)))
         if wanted.terms:
             matching = counts.pop()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.record import utc_now
 
 # What a path's parameter may be, by what stands before it: some of the newest and of the oldest.
 _NEWEST_AND_OLDEST = """
@@ -33,8 +36,21 @@ _TABLES = {
     "to-review/{entry_id}": "attention",
     "undelivered/{conversation_id}": "conversation",
 }
-# What a page is asked beside its path; `{…}` is a value of the database, as above.
+_TODAY = utc_now().date()
+_TWO_YEARS = f"?from={_TODAY - timedelta(days=728)}&to={_TODAY}"  # the longest period there is
+# What a page's forms ask beside its path (links are followed); `{…}` is a value of the database.
 _QUERIES = {
+    "/console/measures": ["", _TWO_YEARS],
+    "/console/measures/export": ["?format=csv", f"{_TWO_YEARS}&format=json"],
+    "/console/measures/questions": ["", _TWO_YEARS],
+    "/console/team/audit": [
+        "",
+        "?kind=conversation.opened",
+        "?person={person}&since=2024-01-01&until=2030-01-01",
+        "?subject=00000000000000000000000000000000",
+    ],
+    "/console/privacy/retention": ["", "?kind=conversations&days=60"],
+    "/console/requests": ["", "?view=closed&assignee={colleague}", "?view=given"],
     "/console/references": ["?reference={reference}"],
     "/console/conversations": [
         "",
@@ -53,6 +69,8 @@ _QUERIES = {
     ],
 }
 _VALUES = {
+    "person={person}": "SELECT id FROM staff_account ORDER BY id LIMIT 2",
+    "assignee={colleague}": "SELECT id FROM staff_account ORDER BY id LIMIT 2",
     "reference={reference}": "SELECT reference FROM handoff ORDER BY id DESC LIMIT 3",
     "tag={tag}": "SELECT replace(CAST(id AS VARCHAR(36)), '-', '') FROM tag ORDER BY id LIMIT 2",
     "assignee={account}": (

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-MOST_ROWS = 10_000  # that one step of a plan may read along an index, with a LIMIT or by day
-MOST_SCANNED = 1000  # that it may read of a table in no order: it ended early
+MOST_ROWS = 5_000  # that one step of a plan may read along an index, with a LIMIT or of a month
 MOST_INSTRUCTIONS = 60  # thousands, of SQLite's machine, that a query may take
-# Bounded by days, however much is said on each.
-BY_DAY = {"daily_measure"}
+# Bounded by the days of the period that is asked for.
+BY_DAY = {"daily_measure", "grouped_question"}
 
 
 async def faults(
-    connection: AsyncConnection, statement: str, parameters: Any, big: set[str]
+    connection: AsyncConnection,
+    statement: str,
+    parameters: Any,
+    big: set[str],
+    before: Iterable[str] = (),
 ) -> list[str]:
     """Return what is wrong with how a SELECT is answered, one line each.
 
-    `big` are the tables of which no query may read everything. The query is run.
+    `big` are the tables of which no query may read everything. The query is run, on PostgreSQL in
+    a transaction that begins as the one that asked it did (its SETs are `before`).
     """
     big = big - BY_DAY
     if connection.dialect.name == "sqlite":
         return await _sqlite_faults(connection, statement, parameters, big)
+    for each in before:
+        await connection.exec_driver_sql(each)
     plan = f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}"
     answer = (await connection.exec_driver_sql(plan, parameters)).all()[0][0]
     root = (json.loads(answer) if isinstance(answer, str) else answer)[0]
@@ -83,6 +89,6 @@ def _fault(step: dict[str, Any], big: set[str]) -> str | None:
     if table not in big or not times:
         return None
     read = (step["Actual Rows"] + step.get("Rows Removed by Filter", 0)) * times
-    if read > (MOST_SCANNED if kind == "Seq Scan" else MOST_ROWS):
+    if kind == "Seq Scan" or read > MOST_ROWS:
         return f"{kind} on {table} reads {read:.0f} rows"
     return None

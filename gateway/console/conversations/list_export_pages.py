@@ -14,7 +14,7 @@ from gateway.console.authentication import language_of
 from gateway.console.conversations.list_export import PER, count_rows, export_rows
 from gateway.console.conversations.list_export_files import csv_file, json_file
 from gateway.console.conversations.list_filter import read_asked, read_filter
-from gateway.console.conversations.list_pages import Form
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.strings import strings
 from gateway.record import utc_now

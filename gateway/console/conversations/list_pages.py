@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,6 +16,7 @@ from gateway.console.conversations.list_choices import list_address, read_choice
 from gateway.console.conversations.list_filter import Asked, read_asked, read_filter, secrecy_of
 from gateway.console.conversations.list_queries import Page, conversations_page
 from gateway.console.conversations.undelivered import is_token_refused, with_undelivered
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.masking import masked_message
 from gateway.console.pages import page
@@ -31,7 +30,6 @@ from gateway.search.terms import LONGEST
 from gateway.staff.permissions import Permission
 
 GUARDS = [needs(Permission.READ_CONVERSATIONS)]
-Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/conversations", guards=GUARDS)

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.list_choices import list_address
 from gateway.console.conversations.list_filter import read_asked, read_filter
-from gateway.console.conversations.list_pages import GUARDS, Form, list_page
+from gateway.console.conversations.list_pages import GUARDS, list_page
+from gateway.console.forms import Form
 from gateway.console.guards import NotAllowedError
 from gateway.search.filters import Filter
 from gateway.search.models import SavedFilter

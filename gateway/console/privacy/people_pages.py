@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import logging
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import MediaType, Request, Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.transcript import whole_transcript
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.privacy.dossier import Dossier, find_person, open_file, read_file
@@ -27,7 +26,6 @@ from gateway.staff.permissions import Permission
 
 logger = logging.getLogger(__name__)
 
-Form = Annotated[dict[str, Any], Body(media_type=RequestEncodingType.URL_ENCODED)]
 GUARDS = [needs(Permission.MANAGE_PRIVACY)]
 PATH = "/console/privacy/people"
 CONFIRMATION = {"fr": "EFFACER", "en": "ERASE"}

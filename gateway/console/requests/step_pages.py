@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, post
-from litestar.enums import RequestEncodingType
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.requests.one_pages import find_request, show_request
 from gateway.contact.business_days import due_moment
@@ -27,7 +26,6 @@ from gateway.contact.models import ContactRequest
 from gateway.record import utc_now
 from gateway.staff.permissions import Permission
 
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 _HANDLES = [needs(Permission.HANDLE_REQUESTS)]
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
 from litestar import Request, Response, get, post
-from litestar.enums import RequestEncodingType
 from litestar.exceptions import NotFoundException
-from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.console.training.candidate_queries import names_of, next_proposed
@@ -24,7 +23,6 @@ from gateway.training.decisions import approve, edit, reject, reopen
 from gateway.training.models import Candidate
 
 LIST = "/console/training"
-Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
 @get("/training/candidates/{key:uuid}", guards=[needs(Permission.EDIT_TRAINING)])

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
-from gateway.console.training.candidate_pages import Form
 from gateway.console.training.candidate_queries import names_of
 from gateway.console.training.comparison_queries import SHOWN, Shown, compared_page
 from gateway.staff.permissions import Permission

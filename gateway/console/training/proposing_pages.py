@@ -9,9 +9,10 @@ from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
-from gateway.console.training.candidate_pages import LIST, Form
+from gateway.console.training.candidate_pages import LIST
 from gateway.review.intents import choosable_intents
 from gateway.staff.permissions import Permission
 from gateway.training.candidates import propose_by_hand
