@@ -26,7 +26,9 @@ async def add_rare_rows(session: AsyncSession, by: StaffAccount) -> None:
     session.add(ErasureReceipt(code="E-7K2M9QPX", who=by.email, reason="request", stores=stores))
     await invite(session, "nouvelle@clinique.example", "Nouvelle", "reader", by.id)
     await _compare(session, by)
-    await add_question_groups(session, list(await session.scalars(select(Turn).limit(200))), 20)
+    typed = select(Turn).join(Message, Message.id == Turn.message_id)
+    turns = await session.scalars(typed.where(Message.payload.is_(None)).limit(200))
+    await add_question_groups(session, list(turns), 20)
     await session.commit()
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Literal
 from urllib.parse import urljoin
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from deploy.demo_data.staff import EMAILS
 from gateway.staff.models import Role
@@ -15,8 +15,9 @@ from tests.console.crawl import kind, local_address
 from tests.e2e.stack import STAFF_PASSWORD
 
 CONVERSATIONS = 160
-SIZES = {"tablet": (768, 1024), "desktop": (1280, 800)}
-Size = Literal["tablet", "desktop"]
+TABLET: ViewportSize = {"width": 768, "height": 1024}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+Mode = Literal["light", "dark", "english", "english dark"]
 # What a browser saves or shows by itself.
 FILES = (".csv", ".json", "export", "patch", ".svg")
 
@@ -31,7 +32,7 @@ class Console:
     def __init__(self, browser: Browser, url: str) -> None:
         self.url = url
         self._browser = browser
-        self._contexts: dict[Role, BrowserContext] = {}
+        self._contexts: dict[tuple[Role, Mode], BrowserContext] = {}
 
     def close(self) -> None:
         """Close every window."""
@@ -39,21 +40,23 @@ class Console:
             context.close()
 
     @contextmanager
-    def page(self, role: Role, size: Size = "desktop") -> Iterator[Page]:
+    def page(self, role: Role, mode: Mode = "light") -> Iterator[Page]:
         """Give a window of somebody who is signed in."""
-        if role not in self._contexts:
-            self._contexts[role] = self._sign_in(role)
-        page = self._contexts[role].new_page()
-        width, height = SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
+        if (role, mode) not in self._contexts:
+            self._contexts[role, mode] = self._sign_in(role, mode)
+        page = self._contexts[role, mode].new_page()
         try:
             yield page
         finally:
             page.close()
 
-    def _sign_in(self, role: Role) -> BrowserContext:
+    def _sign_in(self, role: Role, mode: Mode) -> BrowserContext:
         context = self._browser.new_context(
-            base_url=self.url, locale="fr-CA", timezone_id="America/Toronto"
+            base_url=self.url,
+            locale="fr-CA",
+            timezone_id="America/Toronto",
+            color_scheme="dark" if "dark" in mode else "light",
+            viewport=DESKTOP,
         )
         page = context.new_page()
         page.goto(f"{self.url}/console")
@@ -61,6 +64,9 @@ class Console:
         page.get_by_label("Mot de passe", exact=True).fill(STAFF_PASSWORD)
         page.get_by_role("button", name="Se connecter").click()
         expect(page).to_have_url(f"{self.url}/console/to-review")
+        if "english" in mode:
+            page.get_by_role("button", name="English").click()
+            expect(page.locator("html")).to_have_attribute("lang", "en")
         page.close()
         return context
 

@@ -84,7 +84,7 @@ async def test_the_transcript_has_words_replies_and_what_was_understood(
     visitor = await talk(staff, "Est-ce une infection ?")
     page = (await staff.get(f"{LIST}/{visitor.conversation}")).text
     assert "Réponse à : Est-ce une infection ?" in page
-    for label in ("Résultat", "Sujet", "Confiance", "Ensuite venaient", "Durée"):
+    for label in ("Résultat", "Sujet", "Confiance", "Autres sujets possibles", "Temps de réponse"):
         assert label in page
     assert "Infection ou inflammation" in page
     assert "93\u00a0%" in page
@@ -137,7 +137,7 @@ async def test_a_turn_that_failed_is_in_the_transcript(
     page = (await staff.get(f"{LIST}/{visitor.conversation}")).text
     assert "une question sans réponse" in page
     assert '<span class="outcome failed">Échec</span>' in page
-    assert "Ensuite venaient" not in page
+    assert "Autres sujets possibles" not in page
 
 
 async def test_what_a_visitor_wrote_is_text_and_nothing_else(staff: httpx.AsyncClient) -> None:

@@ -59,7 +59,7 @@ async def test_a_form_that_is_none(staff: httpx.AsyncClient) -> None:
     kept = {"x-csrftoken": staff.cookies[CSRF_COOKIE]}
     answer = await staff.post("/console/login?lang=fr", data={"email": ["a", "b"]}, headers=kept)
     assert answer.status_code == 400
-    assert is_page(answer, "Cette demande n’a pas été comprise")
+    assert is_page(answer, "La console n’a pas compris ce qui a été envoyé")
 
 
 @ON_ONE_DATABASE

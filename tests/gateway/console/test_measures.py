@@ -68,19 +68,19 @@ def row(html: str, label: str) -> str:
 async def test_a_period_beside_the_one_before(manager: httpx.AsyncClient, january: None) -> None:
     page = (await manager.get(MEASURES, params=PERIOD)).text
     read = plain(page)
-    assert "Du 10 janv. 2025 au 16 janv. 2025 (7 jours), à côté des 7 jours d’avant" in read
-    assert "Questions réglées sans une personne 67 % 2 sur 3 questions" in read
+    assert "Du 10 janv. 2025 au 16 janv. 2025 (7 jours), comparé aux 7 jours d’avant" in read
+    assert "Questions réglées par l’assistant seul 67 % 2 sur 3" in read
     assert "67 points de plus (avant : 0 %)" in read
-    assert "Conversations 3 dont 3 nouvelles 2 de plus qu’avant (+200 %)" in read
+    assert "Conversations 3 nouvelles : 3 2 de plus qu’avant (+200 %)" in read
     assert "Messages reçus 4 chacun avec sa réponse 2 de plus qu’avant (+100 %)" in read
-    assert "Transferts au formulaire 0" in read
+    assert "Transferts à la clinique 0" in read
     assert "1 de moins qu’avant (−100 %)" in read
     assert row(page, "Réponse ") == "Réponse 2 50 % 1 de plus (+100 %)"
     assert row(page, "Coût") == "Coût 0 1 de moins (−100 %)"
     assert row(page, "Chute ou accident") == "Chute ou accident 1 100 % 1 de plus"
     assert row(page, "Anglais") == "Anglais 1 25 % 1 de plus"
     assert row(page, "16 janv. 2025") == "16 janv. 2025 2 0"
-    assert row(page, "Réponse complète, la moitié").endswith("56 ms 56 ms")
+    assert row(page, "Temps total, la moitié").endswith("56 ms 56 ms")
 
 
 async def test_today_is_counted_at_once_and_an_erasure_too(
@@ -89,7 +89,7 @@ async def test_today_is_counted_at_once_and_an_erasure_too(
     now = utc_now().astimezone(CLINIC_TIME).isoformat()
     await tell(sessions, Said(now, "partial", "recovery"))
     page = (await manager.get(MEASURES)).text
-    assert "Conversations 1 dont 1 nouvelles" in plain(page)
+    assert "Conversations 1 nouvelles : 1" in plain(page)
     assert row(page, "Récupération").startswith("Récupération après l’opération 1 100 %")
 
 
@@ -98,8 +98,8 @@ async def test_before_the_first_day_there_is_nothing_to_compare(
 ) -> None:
     week = {"from": "2025-01-03", "to": "2025-01-09"}
     read = plain((await manager.get(MEASURES, params=week)).text)
-    assert "Les comptes commencent le 3 janv. 2025 : il n’y a rien avant à quoi comparer" in read
-    assert "Conversations 1 dont 1 nouvelles rien à comparer" in read
+    assert "Les mesures commencent le 3 janv. 2025 : il n’y a rien avant à quoi comparer" in read
+    assert "Conversations 1 nouvelles : 1 rien à comparer" in read
     longer = {"from": "2025-01-05", "to": "2025-01-12"}
     assert "n’est pas complète" in plain((await manager.get(MEASURES, params=longer)).text)
 
@@ -151,7 +151,7 @@ async def test_the_export_has_every_number(
     header, *rows = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")), delimiter=";")
     assert header == ["Jour", "Mesure", "Code", "Libellé", "Nombre"]
     assert ["2025-01-16", "Conversations", "", "", "2"] in rows
-    assert ["2025-01-16", "Signes d’alerte", "trauma", "Chute ou accident", "1"] in rows
+    assert ["2025-01-16", "Signaux d’alarme", "trauma", "Chute ou accident", "1"] in rows
     assert ["2025-01-10", "Avis", "up", "Utile", "1"] in rows
     assert {each[0] for each in rows} <= {f"2025-01-{day}" for day in range(10, 17)}
     answer = await manager.get(f"{MEASURES}/export", params={**PERIOD, "format": "json"})

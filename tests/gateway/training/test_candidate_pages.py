@@ -118,7 +118,7 @@ async def test_what_is_blocked_is_not_approved_whoever_asks(hire: Hire, sessions
     lise, paul = await hire("lise"), await hire("paul", "administrator")
     candidate = await proposed(sessions, lise, "je m'appelle au 514 555-0199, et les vis ?")
     shown = words_of(await paul.get(page_of(candidate)))
-    assert "Réécrivez la phrase sans elle" in shown
+    assert "Réécrivez-la sans eux" in shown
     assert "0199" not in shown
     answer = await decide(paul, candidate, "approve")
     assert answer.status_code == 409

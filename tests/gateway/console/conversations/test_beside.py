@@ -31,10 +31,10 @@ async def test_a_conversation_is_reviewed_and_to_be_reviewed_again(
     conversation = await said(reviewer.client, "bonjour")
     path = f"/console/conversations/{conversation}/reviewed"
     done = await reviewer.send(path, reviewed="yes")
-    assert "Revue par reviewer@clinique.example" in done.text
+    assert "Relue par reviewer@clinique.example" in done.text
     assert "reviewed:yes" in await facets(sessions, conversation)
     again = await reviewer.send(path, reviewed="no")
-    assert "Pas encore revue" in again.text
+    assert "Pas encore relue" in again.text
     assert "reviewed:no" in await facets(sessions, conversation)
     assert [entry.subject for entry in await audited("conversation.reviewed")] == [conversation]
     assert len(await audited("conversation.unreviewed")) == 1

@@ -72,7 +72,7 @@ async def test_another_topic_goes_to_the_candidates_and_undo_takes_it_back(
     (candidate,) = await candidates(sessions)
     assert (candidate.intent, candidate.message_id) == ("recovery", message)
     again = await correct(reviewer, message, kind="nothing")
-    assert "N’apprend rien" in again.text
+    assert "Rien à apprendre" in again.text
     (kept,) = await corrections(sessions)
     assert (kept.kind, kept.intent, kept.proposal) == ("nothing", None, None)
     assert await candidates(sessions) == []
@@ -91,7 +91,7 @@ async def test_the_page_says_why_something_is_not_proposed_as_it_is(
     texts = (f"Je m'appelle Julie Tremblay, {ODD}", learned)
     personal, known = await messages_of(await said(reviewer.client, *texts))
     answered = await correct(reviewer, personal, kind="changed", intent="recovery")
-    assert "il contient des données personnelles" in answered.text
+    assert "il contient des renseignements personnels" in answered.text
     (candidate,) = await candidates(sessions)
     assert "Tremblay" not in candidate.text
     answered = await correct(reviewer, known, kind="changed", intent="modic_definition")
@@ -188,7 +188,7 @@ async def test_without_scripts_a_plain_form_does_it(
     (message,) = await messages_of(conversation)
     path = f"/console/messages/{message}/correction"
     form = (await reviewer.client.get(path)).text
-    assert '<optgroup label="Signes d’urgence et détresse">' in form
+    assert '<optgroup label="Signaux d’alarme">' in form
     assert '<option value="suicidal" data-also="Suicidal thoughts">Idées suicidaires' in form
     there = f"/console/conversations/{conversation}?outcome=answer#m-{message}"
     done = await reviewer.send(path, partial=False, kind="changed", intent="cost", next=there)

@@ -158,4 +158,4 @@ async def test_a_red_flag_is_marked_and_nothing_a_visitor_wrote_is_markup(
     assert "<script>" not in page
     assert "<img" not in page
     assert page.count('<p class="flag">') == 2
-    assert "Signe d’alerte\u00a0: Vessie ou intestins (urgence)" in page
+    assert "Signal d’alarme\u00a0: Vessie ou intestins (urgence)" in page

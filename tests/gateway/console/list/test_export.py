@@ -48,7 +48,7 @@ async def test_one_row_a_conversation(
     assert row["Sujets"] == "Infection ou inflammation"
     assert (row["Canal"], row["Langue"], row["Messages"]) == ("Site web", "Français", "2")
     assert (row["Avis «\u00a0utile\u00a0»"], row["Avis «\u00a0pas utile\u00a0»"]) == ("0", "1")
-    assert (row["Signe d’urgence"], row["Transfert"], row["Revue"]) == ("oui", "non", "non")
+    assert (row["Signal d’alarme"], row["Transfert"], row["Relue"]) == ("oui", "non", "non")
     assert row["Confiance la plus basse"] == "0.93"
     async with sessions() as session:
         (entry,) = await session.scalars(
@@ -72,7 +72,7 @@ async def test_one_row_a_turn(staff: httpx.AsyncClient, colleague: Colleague) ->
     rows = table((await export(manager, "", per="turn", format="csv")).text)
     assert [row["Message"] for row in rows] == ["mon numéro est le [téléphone]", "merci"]
     assert rows[0]["Raison de l’avis"] == "'@SUM(1+1)*cmd|' /C calc'!A0"
-    assert [row["Avis"] for row in rows] == ["Utile", ""]
+    assert [row["Avis sur la réponse"] for row in rows] == ["Utile", ""]
     assert rows[1]["Réponse"] == "Réponse à : merci"
 
 

@@ -103,7 +103,7 @@ async def test_what_staff_did_is_found_and_shown(staff: httpx.AsyncClient, sessi
     for query in ("reviewed=yes", f"tag={tag.id.hex}", f"assignee={account.id.hex}"):
         page = (await staff.get(f"{LIST}?{query}")).text
         assert listed(page) == [str(key)]
-        assert "✓ Revue" in page
+        assert "✓ Relue" in page
         assert "suivi &lt;b&gt;" in page
         assert f'<span class="assignee">{account.name}</span>' in page
     assert await found_by(staff, "reviewed=no") == []
@@ -163,7 +163,7 @@ async def test_one_filter_has_one_address(staff: httpx.AsyncClient) -> None:
 async def test_what_is_no_filter_is_not_understood(staff: httpx.AsyncClient, query: str) -> None:
     answer = await staff.get(f"{LIST}?{query}")
     assert answer.status_code == 400
-    assert "n’a pas été comprise" in answer.text
+    assert "n’a pas compris ce qui a été envoyé" in answer.text
 
 
 @ON_ONE_DATABASE

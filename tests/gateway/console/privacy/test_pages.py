@@ -21,7 +21,7 @@ async def test_a_period_is_tried_and_then_set(
     path = f"{PRIVACY}/retention"
     tried = await administrator.get(path, params={"kind": "conversations", "days": "30"})
     assert "rien ne serait effacé" in tried.text
-    assert "Garder 30 jours" in tried.text
+    assert "Appliquer cette durée" in tried.text
     async with sessions() as session:
         assert list(await session.scalars(select(RetentionRule))) == []
     form = {

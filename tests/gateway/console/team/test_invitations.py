@@ -128,7 +128,7 @@ async def test_a_password_that_is_not_right_loses_nothing(
         ({"email": "a@b.example,c@d.example"}, "n’est pas une adresse valable"),
         ({"email": "x\0@b.example"}, "n’est pas une adresse valable"),
         ({"role": "boss"}, "Choisissez un rôle"),
-        ({"email": "administrator@clinique.example"}, "déjà ce courriel"),
+        ({"email": "administrator@clinique.example"}, "existe déjà pour ce courriel"),
     ],
 )
 async def test_what_cannot_be_invited_is_said_and_kept_in_the_form(

@@ -115,7 +115,7 @@ async def test_near_identical_messages_are_one_entry_with_the_newest(
     assert "Opération : coûte combien" in first
     assert "demandé 3 fois" in first
     assert "La fusion" in second
-    assert re.search(r'Incertain <span class="count">2<', page)
+    assert re.search(r'Peut-être mal compris <span class="count">2<', page)
 
 
 async def test_who_is_erased_leaves_the_others_of_the_same_words(
@@ -184,7 +184,7 @@ async def test_the_open_page_is_told_only_what_is_new(
     assert await openings() == before
     await write(reviewer, engine, "deux", outcome="urgent")
     news = await reviewer.get(HERE, params=asks)
-    assert "À voir\xa0: 2 en tout, dont 2 signaux d’alarme." in news.text
+    assert "À voir\xa0: 2 en tout. Signaux d’alarme\xa0: 2." in news.text
     assert await openings() == before + 1
 
 
