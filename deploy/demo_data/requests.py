@@ -13,8 +13,10 @@ from deploy.demo_data.content import CONTENT
 from deploy.demo_data.people import Person
 from deploy.demo_data.speaking import Dialogue
 from deploy.demo_data.storing import moment
+from gateway.audit.trail import AuditTrail
 from gateway.contact.form import ContactForm
-from gateway.contact.models import CallResult, ClosingReason, ContactRequest, RequestStep, StepKind
+from gateway.contact.handling import assign, close, note_call
+from gateway.contact.models import CallResult, ClosingReason, ContactRequest
 from gateway.contact.store import store_request
 from gateway.conversations.models import Language
 from gateway.settings import Settings
@@ -90,35 +92,30 @@ async def _handle(
     accounts: dict[Role, StaffAccount],
     now: datetime,
 ) -> None:
-    """Assign, call and close a request, each step only when its time has come."""
+    """Commit what was done about a request until now, as its page does it."""
     who = accounts["reviewer" if random.random() < 0.75 else "manager"]
+    trail = AuditTrail(session, who)
     at = request.created_at + timedelta(hours=random.uniform(2, 40))
-    late = random.random() < 0.06  # nobody has called, and it is due
     if at < now and random.random() < 0.6:
-        request.assignee_id = who.id
-        _step(session, request, "assigned", who, at, assignee_id=who.id)
-    called = at + timedelta(hours=random.uniform(1, 20))
-    if called < now and not late:
-        request.state = "called"
+        with moment(at):
+            await assign(session, request, who, who.id)
+            trail.note("request.assigned", request.id, to=str(who.id))
+    if random.random() < 0.06:  # nobody has called, and it is due
+        await session.commit()
+        return
+    result: CallResult = "no_answer"
+    for _ in range(random.randint(1, 3)):
+        at += timedelta(hours=random.uniform(1, 20))
+        if at >= now or result == "reached":
+            break
         result = random.choices(list(_content().calls), [6, 3, 2])[0]
-        note = _content().calls[result]
-        _step(session, request, "called", who, called, outcome=result, note=note)
-        closed = called + timedelta(days=random.uniform(0.5, 4))
-        if closed < now and random.random() < 0.8:
-            request.state, request.closed_at = "closed", closed
-            reason: ClosingReason = "settled" if result == "reached" else "unreachable"
-            _step(session, request, "closed", who, closed, outcome=reason)
+        with moment(at):
+            await note_call(session, request, who, result, _content().calls[result])
+            trail.note("request.called", request.id, result=result)
+    at += timedelta(days=random.uniform(0.5, 4))
+    if at < now and random.random() < 0.8:
+        reason: ClosingReason = "settled" if result == "reached" else "unreachable"
+        with moment(at):
+            await close(session, request, who, reason, "")
+            trail.note("request.closed", request.id, reason=reason)
     await session.commit()
-
-
-def _step(
-    session: AsyncSession,
-    request: ContactRequest,
-    kind: StepKind,
-    who: StaffAccount,
-    at: datetime,
-    **values: object,
-) -> None:
-    with moment(at):
-        step = RequestStep(request_id=request.id, kind=kind, by_id=who.id, at=at, **values)
-        session.add(step)

@@ -56,7 +56,7 @@ class Staff:
             await self._see_to_red_flags(random, conversation, who)
             if random.random() < 0.85:
                 await mark_reviewed(self._session, conversation, who, is_reviewed=True)
-                self._did("reviewed", who, conversation)
+                self._did("reviewed", who, "conversation.reviewed", conversation)
             await self._session.commit()
         self._session.expunge_all()
 
@@ -79,13 +79,14 @@ class Staff:
         words = staff_content()
         if random.random() < 0.14:
             await add_tag(self._session, conversation, random.choice(words.tags))
-            self._did("tagged", who, conversation)
+            self._did("tagged", who, "conversation.tagged", conversation)
         if random.random() < 0.08:
-            await add_note(self._session, conversation, who.id, random.choice(words.notes))
-            self._did("noted", who, conversation)
+            note = await add_note(self._session, conversation, who.id, random.choice(words.notes))
+            self._did("noted", who, "note.added", conversation, note=str(note.id))
         if random.random() < 0.06:
-            await assign(self._session, conversation, self._accounts["reviewer"].id)
-            self._did("assigned", who, conversation)
+            to = self._accounts["reviewer"].id
+            await assign(self._session, conversation, to)
+            self._did("assigned", who, "conversation.assigned", conversation, to=str(to))
 
     async def _correct(
         self, random: Random, conversation: UUID, exchange: Exchange, who: StaffAccount
@@ -99,7 +100,7 @@ class Staff:
         said = Said("changed", meant) if meant else Said("nothing")
         message = await self._message(conversation, exchange)
         await correct(self._session, message.id, said, who.id)
-        self._did("corrected", who, conversation)
+        self._did("corrected", who, "message.corrected", message.id, kind=said.kind, intent=meant)
         if message.personal_data and random.random() < 0.3:
             asked = Asked("message", None, "urgent_call_back")
             await reveal(self._session, message.id, asked, who.id)
@@ -112,9 +113,11 @@ class Staff:
         )
         return (await self._session.scalars(query)).one()
 
-    def _did(self, what: str, who: StaffAccount, conversation: UUID) -> None:
+    def _did(
+        self, what: str, who: StaffAccount, action: str, subject: UUID, **details: object
+    ) -> None:
         self.done[what] += 1
-        self._note(who, f"conversation.{what}", conversation)
+        self._note(who, action, subject, **details)
 
     def _note(self, who: StaffAccount, action: str, subject: UUID, **details: object) -> None:
         AuditTrail(self._session, who).note(action, subject, **details)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.attention.models import Attention
 from gateway.conversations.models import Conversation, Message, Turn
 from gateway.measures.question_models import GroupedQuestion, QuestionGroup, QuestionLeader
 from gateway.privacy.dossier import open_file
@@ -29,6 +30,11 @@ async def add_rare_rows(session: AsyncSession, by: StaffAccount) -> None:
     typed = select(Turn).join(Message, Message.id == Turn.message_id)
     turns = await session.scalars(typed.where(Message.payload.is_(None)).limit(200))
     await add_question_groups(session, list(turns), 20)
+    newest_flag = (
+        select(Attention).where(Attention.kind == "red_flag").order_by(Attention.id.desc())
+    )
+    if flag := (await session.scalars(newest_flag.limit(1))).first():
+        flag.settled_at = flag.settled_how = flag.settled_by_id = None  # nobody has seen it yet
     await session.commit()
 
 

@@ -7,7 +7,6 @@ says where it is. A PostgreSQL that does not answer is an error, not a skip.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx

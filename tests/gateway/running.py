@@ -14,7 +14,6 @@ from litestar import Litestar
 from gateway.app import create_app
 from gateway.settings import Settings
 
-
 # Putting an application together takes longer than a short test. What one remembers after it has
 # ended are its rate limits, which no test of theirs takes this one for.
 application = lru_cache(maxsize=8)(create_app)

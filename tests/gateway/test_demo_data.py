@@ -19,6 +19,8 @@ from deploy.demo_data.content import plots, themes
 from deploy.demo_data.people import invent_person
 from deploy.demo_data.speaking import invent_dialogue
 from deploy.demo_data.writing import sentence
+from gateway.audit.models import AuditEntry
+from gateway.console.strings import strings
 from gateway.conversations.models import Conversation, Message, Turn
 from gateway.conversations.opening import open_conversation
 from gateway.measures.models import daily_measure
@@ -53,6 +55,9 @@ async def test_a_month_is_stored_in_the_order_in_which_it_happened(
     assert len(await rows(sessions, Turn)) == len(asked)
     roles = {account.role for account in await rows(sessions, StaffAccount)}
     assert roles == {"reader", "reviewer", "manager", "administrator"}
+    actions = {entry.action for entry in await rows(sessions, AuditEntry)}
+    assert "conversation.opened" in actions
+    assert actions <= set(strings("fr")["audit_actions"])  # what the console itself notes
     async with sessions() as session:
         days = select(func.count(func.distinct(daily_measure.c.day)))
         assert (await session.scalar(days) or 0) > 15  # the measures are there at once

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from deploy.demo_data.staff import EMAILS
@@ -95,3 +95,17 @@ def console(browser: Browser, demo_url: str) -> Iterator[Console]:
     console = Console(browser, demo_url)
     yield console
     console.close()
+
+
+@pytest.fixture
+def ask(demo: Settings) -> Callable[[str], str]:
+    """Ask the database of the demo; an identifier comes as it stands in addresses."""
+
+    async def first(settings: Settings, query: str) -> str:
+        database = create_database_engine(settings.database_url)
+        async with AsyncSession(database) as session:
+            found = str(await session.scalar(text(query)))
+        await database.dispose()
+        return found
+
+    return lambda query: beside_playwright(lambda settings: first(settings, query), demo)

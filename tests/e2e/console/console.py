@@ -50,6 +50,15 @@ class Console:
         finally:
             page.close()
 
+    @contextmanager
+    def nobody(self) -> Iterator[Page]:
+        """Give a window of somebody who is not signed in."""
+        context = self._browser.new_context(base_url=self.url, locale="fr-CA")
+        try:
+            yield context.new_page()
+        finally:
+            context.close()
+
     def _sign_in(self, role: Role, mode: Mode) -> BrowserContext:
         context = self._browser.new_context(
             base_url=self.url,
