@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -23,14 +24,14 @@ from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.console.strings import Strings, strings
-from gateway.console.team.sentences import action_sentence, detail_words
+from gateway.console.team.sentences import action_sentence, detail_words, subject_address
 from gateway.position import Position
 from gateway.staff.accounts import accounts_by_id
 from gateway.staff.models import StaffAccount
 from gateway.staff.permissions import Permission
 
 FIELDS = ("person", "kind", "since", "until", "subject")
-_LONGEST = 64  # characters of a subject
+_CODE = re.compile("[A-Z0-9]{1,4}-[A-Z0-9]{4,8}")  # of a request, a receipt, a sentence
 
 
 @get("/team/audit", guards=[needs(Permission.READ_AUDIT)])
@@ -61,6 +62,7 @@ async def audit_page(
         older=f"?{urlencode({**kept, 'after': str(older)})}" if older else None,
         sentence=action_sentence,
         detail_words=detail_words,
+        subject_address=subject_address,
     )
 
 
@@ -105,8 +107,8 @@ def wanted_entries(asked: Mapping[str, str]) -> Filter:
     try:
         return Filter(
             account_id=UUID(asked["person"]) if asked["person"] else None,
-            kind=asked["kind"],
-            subject=_plain(asked["subject"]),
+            kind=_known(asked["kind"]),
+            subject=_identifier(asked["subject"]),
             since=start_of(date.fromisoformat(asked["since"])) if asked["since"] else None,
             until=(
                 start_of(date.fromisoformat(asked["until"]) + timedelta(days=1))
@@ -118,10 +120,17 @@ def wanted_entries(asked: Mapping[str, str]) -> Filter:
         raise ValidationException from None
 
 
-def _plain(subject: str) -> str:
-    if len(subject) > _LONGEST or not subject.isprintable():  # PostgreSQL takes no NUL
-        raise ValueError("no identifier")
-    return subject
+def _known(kind: str) -> str:
+    if kind and kind not in strings("fr")["audit_kinds"]:
+        raise ValueError("no kind of action")
+    return kind
+
+
+def _identifier(subject: str) -> str:
+    """Return the identifier as entries have it. What else was typed stays out of the log."""
+    if not subject or _CODE.fullmatch(subject):
+        return subject
+    return str(UUID(subject))
 
 
 def _named(asked: Mapping[str, str]) -> dict[str, str]:

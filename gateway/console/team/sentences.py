@@ -15,14 +15,34 @@ _GROUPS = {
     "after": ["roles"],
     "means": ["means"],
     "kind": ["audit_kinds"],
+    "kinds": ["masks"],
+    "how": ["settled_how"],
+    "result": ["call_results"],
     "reason": ["team_errors", "reveal_reasons", "closing_reasons"],
-    "intent": ["intents"],
+    "intent": ["intents", "topics"],
+    "format": ["audit_formats"],
+    "per": ["audit_formats"],
+    "place": ["audit_formats"],
+}
+# Where an entry's subject is looked at, by its kind.
+_PAGES = {
+    "conversation": "/console/conversations/",
+    "message": "/console/messages/",
+    "request": "/console/requests/",
+    "incident": "/console/privacy/incidents/",
+    "receipt": "/console/privacy/receipts/",
 }
 
 
 def action_sentence(words: Strings, entry: AuditEntry) -> str:
     """Return the sentence of an action, which is its identifier when nobody wrote one."""
     return str(words["audit_actions"].get(entry.action, entry.action))
+
+
+def subject_address(entry: AuditEntry) -> str | None:
+    """Return the address of what an entry is about; None where it has no page."""
+    page = _PAGES.get(entry.kind)
+    return f"{page}{entry.subject}" if page and entry.subject else None
 
 
 def detail_words(
