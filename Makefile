@@ -37,8 +37,8 @@ bench: setup train ## start time, milliseconds per turn and per webhook, memory
 	@$(GATEWAY) -m deploy.local.bench
 	@$(GATEWAY) -m tests.messenger.bench
 
-bench-console: setup ## milliseconds per page of the console with a million messages, per database
-	@$(GATEWAY) -m tests.console.bench
+bench-console: setup ## milliseconds per page of the console with a million messages (DATABASES=sqlite: one alone)
+	@$(GATEWAY) -m tests.console.bench $(DATABASES)
 
 test: setup train browser lint ## everything: lint, types, data, unit, story, contract and browser tests
 	@$(ENGINE) -m pytest tests/engine tests/actions tests/data tests/nlu tests/stories
