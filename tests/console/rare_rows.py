@@ -24,7 +24,7 @@ async def add_rare_rows(session: AsyncSession, by: StaffAccount) -> None:
     conversation = (await session.scalars(newest)).first()
     session.add(Note(conversation_id=conversation, author_id=by.id, text="Rappelée."))
     stores = {"conversation": {"before": 1, "after": 0}}
-    session.add(ErasureReceipt(code="E-7K2M9QPX", who=by.email, reason="request", stores=stores))
+    session.add(ErasureReceipt(code="E-7K2M9QPX", who=by.email, reason="asked", stores=stores))
     await invite(session, "nouvelle@clinique.example", "Nouvelle", "reader", by.id)
     await _compare(session, by)
     typed = select(Turn).join(Message, Message.id == Turn.message_id)

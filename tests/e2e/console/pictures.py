@@ -28,6 +28,10 @@ def to_review(page: Page) -> None:
     page.goto("/console/to-review")
 
 
+def ten(page: Page) -> None:
+    page.goto("/console/to-review/ten")
+
+
 def conversations(page: Page) -> None:
     page.goto("/console/conversations?outcome=clarify")
 
@@ -80,6 +84,7 @@ def contact_form(page: Page) -> None:
 
 PICTURES: list[Callable[[Page], None]] = [
     to_review,
+    ten,
     conversations,
     one_conversation,
     correct,

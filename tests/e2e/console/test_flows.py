@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pyotp
 from playwright.sync_api import Page, expect
 
 from gateway.console.strings import strings
+from tests.e2e.accessibility import violations
 from tests.e2e.console.console import Console
 
 WORDS = strings("fr")
@@ -90,7 +92,7 @@ def test_a_sentence_is_approved_and_leaves_as_a_patch(console: Console, tmp_path
     assert "+++ b/data/provenance.tsv" in patch
 
 
-def test_a_colleague_is_invited_and_comes_in(console: Console) -> None:
+def test_a_colleague_is_invited_comes_in_and_adds_a_code(console: Console) -> None:
     with console.page("administrator") as page:
         page.goto("/console/team")
         page.locator("#new-email").fill("zoe@clinique.example")
@@ -106,6 +108,18 @@ def test_a_colleague_is_invited_and_comes_in(console: Console) -> None:
         page.locator("main form button").click()
         expect(page).to_have_url(re.compile("/console/account"))
         expect(page.get_by_role("link", name="Zoé")).to_be_visible()
+        page.locator("#codes-password").fill(PASSWORD)
+        page.locator("form[action$='/codes/begin'] button").click()
+        expect(page.locator("img.qr")).to_be_visible()
+        assert violations(page, None) == []
+        page.locator("#code").fill("000000")
+        page.locator("form[action$='/codes/confirm'] button").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        secret = page.locator(".steps code").inner_text().replace(" ", "")
+        page.locator("#code").fill(pyotp.TOTP(secret).now())
+        page.locator("form[action$='/codes/confirm'] button").click()
+        expect(page.locator(".recovery code")).to_have_count(10)
+        assert violations(page, None) == []
 
 
 def test_a_rule_is_tried_before_it_holds(console: Console) -> None:
