@@ -53,6 +53,7 @@ async def person_page(
         person=account,
         roles=ROLES,
         sessions=await sessions_of(session, account.id),
+        mails=request.app.state.settings.sends_mail,
         **context,
     )
 
