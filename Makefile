@@ -12,7 +12,7 @@ GATEWAY := gateway/.venv/bin/python
 # TensorFlow comes with Rasa, is used by a reference of the evaluation alone, and greets.
 export TF_CPP_MIN_LOG_LEVEL := 3
 
-.PHONY: help setup run train ask evaluate bench bench-console test lint format staff-user demo-data pictures messenger-profile messenger-demo lock browser clean check-tools
+.PHONY: help setup run train ask evaluate bench bench-console test test-engine test-deploy test-gateway test-widget test-browser lint format staff-user demo-data pictures messenger-profile messenger-demo lock browser clean check-tools
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,10 +41,23 @@ bench-console: setup ## milliseconds per page of the console with a million mess
 	@$(GATEWAY) -m tests.console.bench $(DATABASES)
 
 test: setup train browser lint ## everything: lint, types, data, unit, story, contract and browser tests
+	@$(MAKE) --jobs 2 --output-sync=target test-engine test-deploy
+	@$(MAKE) test-gateway test-widget test-browser
+
+# The first two take one core each; the third as many as there are, and more while some tests wait.
+test-engine:
 	@$(ENGINE) -m pytest tests/engine tests/actions tests/data tests/nlu tests/stories
-	@$(GATEWAY) -m pytest -n 2 --dist worksteal tests/gateway tests/console tests/messenger
+
+test-deploy:
 	@$(GATEWAY) -m pytest tests/deploy
+
+test-gateway:
+	@$(GATEWAY) -m pytest -n 3 --dist worksteal tests/gateway tests/console tests/messenger
+
+test-widget:
 	@cd widget && npm test --silent
+
+test-browser:
 	@$(GATEWAY) -m pytest tests/e2e
 
 lint: .venv/.installed gateway/.venv/.installed widget/node_modules/.installed ## ruff, mypy strict on both packages, TypeScript strict
