@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from gateway.settings import Settings
@@ -33,9 +34,18 @@ def test_only_the_proxy_is_public_and_no_secret_has_a_default() -> None:
         assert set(re.findall(rf"\${{{secret}([^}}]*)}}", text)) == {":?"}
 
 
-def test_the_gateway_gets_settings_that_it_knows() -> None:
-    known = {name.upper() for name in Settings.model_fields}
-    assert set(COMPOSE["services"]["gateway"]["environment"]) <= known
+@pytest.mark.parametrize("service", ["gateway", "trainer"])
+def test_a_service_gets_settings_that_it_knows_and_all_that_it_must_have(service: str) -> None:
+    fields = Settings.model_fields
+    given = COMPOSE["services"][service]["environment"]
+    assert set(given) <= {name.upper() for name in fields}
+    assert {name.upper() for name, field in fields.items() if field.is_required()} <= set(given)
+
+
+def test_every_program_has_a_container() -> None:
+    """What runs beside each other on one machine does so on several."""
+    programs = set(re.findall(r"program:(\w+)", Path("deploy/local/supervisord.conf").read_text()))
+    assert programs - {"announce"} <= set(COMPOSE["services"])
 
 
 def test_the_actions_know_the_contact_form_as_the_gateway_does() -> None:
