@@ -51,6 +51,9 @@ async def propose_candidate(
             await session.delete(existing)
         return None
     if existing is not None:
+        if existing.intent != correction.intent:
+            # Who says what it means does not approve it, however they said it.
+            existing.edited_by_id = correction.by_id
         existing.intent, existing.correction_id = correction.intent, correction.id
         await look_at(session, existing)
         return existing

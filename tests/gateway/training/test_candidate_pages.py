@@ -86,6 +86,29 @@ async def test_who_edited_does_not_approve_either(hire: Hire, sessions: Sessions
     assert (await decide(nadia, candidate, "approve")).status_code == 303
 
 
+async def test_who_corrects_the_message_again_does_not_approve_what_it_means_now(
+    hire: Hire, sessions: Sessions
+) -> None:
+    lise, paul = await hire("lise"), await hire("paul", "manager")
+    async with sessions() as session:
+        message = await store_message(session, SCREWS)
+        await session.commit()
+    where = f"/console/messages/{message.id}/correction"
+    assert (await lise.send(where, kind="changed", intent="implant_details")).status_code == 303
+    async with sessions() as session:
+        candidate = (await session.scalars(select(Candidate))).one()
+    assert (await paul.send(where, kind="changed", intent="implant_details")).status_code == 303
+    assert "/approve" in await paul.get(page_of(candidate))  # he said the same
+    assert (await paul.send(where, kind="changed", intent="dynamic_implants")).status_code == 303
+    assert TEXT["approval_needs_other"] in words_of(await paul.get(page_of(candidate)))
+    answer = await decide(paul, candidate, "approve")
+    assert TEXT["refused"]["same_person"] in words_of(answer)
+    stored = await read(sessions, candidate)
+    assert (stored.state, stored.intent, stored.edited_by_id) == (
+        "proposed", "dynamic_implants", paul.id,
+    )  # fmt: skip
+
+
 @ON_ONE_DATABASE
 async def test_a_reviewer_proposes_edits_and_rejects_but_never_approves(
     hire: Hire, sessions: Sessions
