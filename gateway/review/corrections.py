@@ -13,13 +13,10 @@ from gateway.conversations.models import Message, Turn
 from gateway.record import utc_now
 from gateway.review.errors import GoneError, NothingToConfirmError, UnknownIntentError
 from gateway.review.intents import is_choosable
-from gateway.review.models import Correction, CorrectionKind, Proposal
+from gateway.review.models import Correction, CorrectionKind
 from gateway.review.writing import hold_conversation
 from gateway.search.words import near_key
-from gateway.training.candidates import SURE, propose_candidate
-from gateway.training.models import Candidate
-
-_COPIES = frozenset({"known", "held_out", "candidate_copy"})
+from gateway.training.candidates import propose_candidate
 
 
 @dataclass(frozen=True)
@@ -50,8 +47,7 @@ async def correct(session: AsyncSession, message_id: UUID, said: Said, by: UUID)
     correction.near_key = near_key(message.text)
     correction.by_id, correction.at = by, utc_now()
     await session.flush()
-    candidate = await propose_candidate(session, correction, message)
-    correction.proposal = _proposal(correction, turn, candidate)
+    await propose_candidate(session, correction, message)
     await settle_turn(session, turn.id, by)
     return correction
 
@@ -59,7 +55,7 @@ async def correct(session: AsyncSession, message_id: UUID, said: Said, by: UUID)
 async def take_back(session: AsyncSession, message_id: UUID) -> UUID:
     """Undo what was said about a message; the caller commits. Return the conversation's id.
 
-    A candidate that nobody has decided on goes with it. Raises GoneError.
+    A candidate that was not exported goes with it, unless it was rejected. Raises GoneError.
     """
     message, turn = await corrected_turn(session, message_id)
     await hold_conversation(session, turn.conversation_id)
@@ -101,16 +97,3 @@ def _meaning(said: Said, turn: Turn) -> tuple[CorrectionKind, str | None]:
     if intent is None or not is_choosable(intent):
         raise NothingToConfirmError if said.kind == "confirmed" else UnknownIntentError
     return ("confirmed" if intent == turn.intent else "changed"), intent
-
-
-def _proposal(correction: Correction, turn: Turn, candidate: Candidate | None) -> Proposal | None:
-    """Return where it went; None where there was nothing to learn."""
-    if correction.intent is None:
-        return None
-    if candidate is None:
-        is_sure = correction.kind == "confirmed" and (turn.confidence or 0) >= SURE
-        return None if is_sure else "near_copy"
-    blocking = {check["name"] for check in candidate.checks if check["blocks"]}
-    if "personal_data" in blocking:
-        return "personal_data"
-    return "near_copy" if blocking & _COPIES else "proposed"

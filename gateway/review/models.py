@@ -12,7 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from gateway.record import JSON_VALUE, Record, utc_now
 
 CorrectionKind = Literal["confirmed", "changed", "nothing"]
-Proposal = Literal["proposed", "personal_data", "near_copy"]
 RevealReason = Literal["urgent_call_back", "contact_request", "complaint", "quality", "other"]
 
 LONGEST_TAG = 40  # characters
@@ -93,9 +92,6 @@ class Correction(Record):
     """What it meant; null when it teaches nothing."""
     near_key: Mapped[str] = mapped_column(String(32), index=True)
     """gateway.search.words.near_key of the message: near-identical ones need no second look."""
-    proposal: Mapped[Proposal | None] = mapped_column(String(16))
-    """Whether it went to the candidates for training, or why not; null when there was nothing to
-    learn."""
     by_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("staff_account.id", ondelete="SET NULL"), index=True
     )

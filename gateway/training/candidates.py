@@ -35,26 +35,20 @@ async def propose_candidate(
     """Make the corrected message a candidate, or change the one that it is; the caller commits.
 
     None when it teaches nothing: no intent, a button, a confirmation of what was sure, a sentence
-    that is learned already. A candidate that nobody has decided on follows the correction, and goes
-    when that names no intent any more; one that was decided on stays as it is.
+    that is learned already. A candidate that was not exported follows the correction, and goes
+    when that names no intent any more; one that was rejected or exported stays as it is.
     """
-    existing = await session.scalar(
-        select(Candidate)
-        .where(Candidate.message_id == message.id)
-        .order_by(Candidate.id.desc())
-        .limit(1)
-    )
-    if existing is not None and existing.state != "proposed":
+    existing = await _newest_of(session, message)
+    if existing is not None and existing.state in {"rejected", "exported"}:
         return existing
     if correction.intent is None or message.payload is not None:
         if existing is not None:
             await session.delete(existing)
         return None
     if existing is not None:
+        existing.correction_id = correction.id
         if existing.intent != correction.intent:
-            # Who says what it means does not approve it, however they said it.
-            existing.edited_by_id = correction.by_id
-        existing.intent, existing.correction_id = correction.intent, correction.id
+            _contradict(existing, correction.intent, correction.by_id)
         await look_at(session, existing)
         return existing
     turn = await session.scalar(select(Turn).where(Turn.message_id == message.id))
@@ -151,6 +145,25 @@ async def let_go_of(session: AsyncSession, conversation_ids: Sequence[UUID]) -> 
     await session.execute(
         delete(Candidate).where(theirs).execution_options(synchronize_session=False)
     )
+
+
+async def _newest_of(session: AsyncSession, message: Message) -> Candidate | None:
+    """Return what became of the message, and keep it from being decided on until the commit."""
+    found = await session.scalar(
+        select(Candidate)
+        .where(Candidate.message_id == message.id)
+        .order_by(Candidate.id.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    return found if found is not None and found.state != "withdrawn" else None
+
+
+def _contradict(candidate: Candidate, intent: str, by: UUID | None) -> None:
+    """Say that it means something else; it is decided on anew, by another person than `by`."""
+    candidate.intent, candidate.edited_by_id = intent, by
+    candidate.state = "proposed"
+    candidate.decided_by_id = candidate.decided_at = None
 
 
 async def _store(session: AsyncSession, candidate: Candidate) -> None:

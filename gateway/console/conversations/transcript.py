@@ -13,7 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Conversation, Feedback, Message, Turn
 from gateway.review.models import Correction
+from gateway.review.proposals import Proposal, proposal_of
 from gateway.staff.models import StaffAccount
+from gateway.training.models import Candidate
 
 WINDOW = 60  # inbound messages that a page shows at once
 _BEFORE = 5  # of them, before the one that a page was asked for
@@ -32,6 +34,13 @@ class Exchange:
     """What the person then sent with the contact form."""
     correction: Correction | None = None
     corrected_by: StaffAccount | None = None
+    candidate: Candidate | None = None
+    """The sentence that it became for training, the newest."""
+
+    @property
+    def proposal(self) -> Proposal | None:
+        """Where that stands; None for a message that teaches nothing."""
+        return proposal_of(self.correction, self.turn, self.candidate) if self.turn else None
 
 
 @dataclass(frozen=True)
@@ -126,14 +135,16 @@ async def exchanges_of(session: AsyncSession, messages: Sequence[Message]) -> li
     for reply in await session.scalars(replying):
         replies[reply.reply_to_id].append(reply)
     rows = await session.execute(
-        select(Turn, Feedback, HandOff, ContactRequest, Correction, StaffAccount)
+        select(Turn, Feedback, HandOff, ContactRequest, Correction, StaffAccount, Candidate)
         .outerjoin(Feedback, Feedback.turn_id == Turn.id)
         .outerjoin(HandOff, HandOff.turn_id == Turn.id)
         .outerjoin(ContactRequest, ContactRequest.handoff_id == HandOff.id)
         .outerjoin(Correction, Correction.turn_id == Turn.id)
         .outerjoin(StaffAccount, StaffAccount.id == Correction.by_id)
+        .outerjoin(Candidate, Candidate.message_id == Turn.message_id)
         .where(Turn.message_id.in_(keys))
-        .order_by(ContactRequest.id.desc())  # of several requests the first stays
+        # The last row of a turn stays: the first of several requests, the newest candidate.
+        .order_by(ContactRequest.id.desc(), Candidate.id)
     )
     came_to = {row[0].message_id: row for row in rows}
     return [Exchange(each, replies[each.id], *came_to.get(each.id, ())) for each in messages]

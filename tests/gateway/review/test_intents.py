@@ -13,7 +13,8 @@ from gateway.console.strings import strings
 from gateway.conversations.models import Language
 from gateway.review.errors import EmptyError, TooLongError
 from gateway.review.intents import choosable_intents
-from gateway.review.models import LONGEST_TAG, Proposal, RevealReason
+from gateway.review.models import LONGEST_TAG, RevealReason
+from gateway.review.proposals import Proposal
 from gateway.review.tags import normal_tag
 from gateway.training.data_files import read_intents
 

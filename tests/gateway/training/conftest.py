@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
@@ -14,9 +16,11 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gateway.console.training import export_pages
 from gateway.conversations.models import Conversation, Language, Message, Outcome, Turn
 from gateway.staff.accounts import create_account
 from gateway.staff.models import Role, StaffAccount
+from gateway.training.data_files import ROOT
 from gateway.training.models import Candidate
 from tests.gateway.console.conftest import PASSWORD, csrf_token, sign_in
 
@@ -82,6 +86,15 @@ def candidate_of(sessions: Sessions) -> Callable[[str], Awaitable[Candidate]]:
             return await session.get_one(Candidate, UUID(str(key)))
 
     return read
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project's data, which the console takes for the deployed one."""
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "data", root / "data")
+    monkeypatch.setattr(export_pages, "ROOT", root)
+    return root
 
 
 async def store_message(

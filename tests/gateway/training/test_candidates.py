@@ -22,7 +22,8 @@ from gateway.training.candidates import (
 from gateway.training.checks import is_blocked
 from gateway.training.data_files import ROOT
 from gateway.training.exports import make_export
-from gateway.training.models import Candidate
+from gateway.training.models import Candidate, CandidateState
+from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.training.conftest import Sessions, store_message
 
 SCREWS = "les vis dans le dos on les enlève-tu un jour"
@@ -117,16 +118,21 @@ async def test_an_undecided_candidate_follows_its_correction(sessions: Sessions)
         assert await all_candidates(session) == []
 
 
-async def test_a_decided_candidate_does_not(sessions: Sessions) -> None:
+@pytest.mark.parametrize("state", ["rejected", "exported"])
+@ON_ONE_DATABASE
+async def test_a_rejected_or_exported_one_does_not(
+    sessions: Sessions, state: CandidateState
+) -> None:
     async with sessions() as session:
         message = await store_message(session, SCREWS)
         first = await propose_candidate(session, corrected(message, "implant_details"), message)
         assert first is not None
-        first.state = "approved"
+        first.state = state
         await session.flush()
-        again = await propose_candidate(session, corrected(message, "cost"), message)
-        assert again is first
-        assert (again.state, again.intent) == ("approved", "implant_details")
+        for intent in ("cost", None):
+            again = await propose_candidate(session, corrected(message, intent), message)
+            assert again is first
+            assert (again.state, again.intent) == (state, "implant_details")
 
 
 async def test_who_is_erased_leaves_no_word_and_what_was_exported_is_still_found(

@@ -7,14 +7,12 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select
 
 from gateway.console.strings import strings
-from gateway.console.training import export_pages
 from gateway.privacy.forgetting import forget_conversations
 from gateway.training.candidates import propose_candidate
-from gateway.training.data_files import ROOT, read_intents
+from gateway.training.data_files import read_intents
 from gateway.training.models import Candidate, TrainingExport
 from gateway.training.provenance import read_provenance
 from tests.gateway.databases import ON_ONE_DATABASE
@@ -24,15 +22,6 @@ from tests.gateway.training.test_candidates import SCREWS, corrected
 
 OUT = strings("fr")["training_exports"]
 EXPORTS = f"{TRAINING}/exports"
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the project's data, which the console takes for the deployed one."""
-    root = tmp_path / "project"
-    shutil.copytree(ROOT / "data", root / "data")
-    monkeypatch.setattr(export_pages, "ROOT", root)
-    return root
 
 
 def apply(root: Path, patch: str) -> None:
