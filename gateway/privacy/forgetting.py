@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation
-from gateway.training.candidates import let_go_of, withdraw_from
+from gateway.training.withdrawal import let_go_of, withdraw_from
 
 
 async def forget_conversations(session: AsyncSession, conversations: Sequence[UUID]) -> list[str]:

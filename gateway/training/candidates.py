@@ -1,13 +1,12 @@
-"""Sentences become candidates, and stop being any when their person is erased."""
+"""Sentences become candidates: of a message that was corrected, or made up by the staff."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.console.strings import strings
@@ -91,60 +90,6 @@ async def propose_by_hand(
     )
     await _store(session, candidate)
     return candidate
-
-
-async def withdraw_from(session: AsyncSession, conversation_ids: Sequence[UUID]) -> list[str]:
-    """Take back all that came from these conversations; return its provenance ids.
-
-    What was never exported is deleted. Of what was exported the row stays, without words and
-    without the conversation, and the next export takes the sentence out of data/. The caller
-    commits.
-    """
-    theirs = Candidate.conversation_id.in_(conversation_ids)
-    exported = await session.scalars(
-        update(Candidate)
-        .where(theirs, Candidate.exported_in_id.is_not(None))
-        .values(
-            state="withdrawn",
-            text="",
-            near_key="",
-            checks=[],
-            reason=None,
-            conversation_id=None,
-            message_id=None,
-            correction_id=None,
-            revision=Candidate.revision + 1,
-        )
-        .returning(Candidate.provenance)
-        .execution_options(synchronize_session=False)
-    )
-    found = list(exported)
-    never_exported = await session.scalars(
-        delete(Candidate)
-        .where(theirs)
-        .returning(Candidate.provenance)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted([*found, *never_exported])
-
-
-async def let_go_of(session: AsyncSession, conversation_ids: Sequence[UUID]) -> None:
-    """Cut what was learned off from conversations whose time has come; the caller commits.
-
-    A sentence that was approved went through the gate without personal data and stays learned, but
-    nothing leads back to a person any more. What nobody has approved is deleted.
-    """
-    theirs = Candidate.conversation_id.in_(conversation_ids)
-    of_their_own = {"conversation_id": None, "message_id": None, "correction_id": None}
-    await session.execute(
-        update(Candidate)
-        .where(theirs, Candidate.state.in_(["approved", "exported"]))
-        .values(**of_their_own, revision=Candidate.revision + 1)
-        .execution_options(synchronize_session=False)
-    )
-    await session.execute(
-        delete(Candidate).where(theirs).execution_options(synchronize_session=False)
-    )
 
 
 async def _newest_of(session: AsyncSession, message: Message) -> Candidate | None:

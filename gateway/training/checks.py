@@ -16,11 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.conversations.models import Turn
 from gateway.privacy.masking import find_personal_data
 from gateway.search.facets import ALARMING
-from gateway.training.data_files import Intent
+from gateway.training.data_files import ROOT, Intent
 from gateway.training.known_questions import Known, KnownQuestions, known_questions
 from gateway.training.language import is_other_language
 from gateway.training.likeness import FEWEST_WORDS, Sentence, is_near_copy
 from gateway.training.models import Candidate
+from gateway.training.provenance import digest, read_provenance
 from gateway.training.wording import has_mask
 
 LONGEST = 500  # characters
@@ -33,7 +34,8 @@ async def look_at(session: AsyncSession, candidate: Candidate) -> None:
     """Set what the gate finds about the candidate now; the caller commits."""
     known = await known_questions()
     others = await _others(session, candidate)
-    checks = await asyncio.to_thread(find_obstacles, candidate, known, others)
+    leaving = await _leaving(session)
+    checks = await asyncio.to_thread(find_obstacles, candidate, known, others, leaving)
     intent = known.intents.get(candidate.intent)
     if intent and not intent.is_red_flag and await _was_alarming(session, candidate):
         checks.append(_check("was_alarming", False))
@@ -46,18 +48,22 @@ def is_blocked(checks: Sequence[Check]) -> bool:
 
 
 def find_obstacles(
-    candidate: Candidate, known: KnownQuestions, others: Sequence[Candidate]
+    candidate: Candidate,
+    known: KnownQuestions,
+    others: Sequence[Candidate],
+    leaving: frozenset[str] = frozenset(),
 ) -> list[Check]:
     """Return the checks that a person must hear of, those that block first.
 
-    `others` are the candidates that it could be a copy of.
+    `others` are the candidates that it could be a copy of; `leaving` are the digests of known
+    sentences that the next export takes out, which stand in the way of nothing.
     """
     intent = known.intents.get(candidate.intent)
     if intent is None:
         return [_check("unknown_intent", True)]
     found = [
         *_of_words(candidate),
-        *_of_copies(candidate, intent, known),
+        *_of_copies(candidate, intent, known, leaving),
         *_of_others(candidate, others),
     ]
     if intent.is_red_flag:
@@ -86,9 +92,12 @@ def _of_words(candidate: Candidate) -> list[Check]:
     return found
 
 
-def _of_copies(candidate: Candidate, intent: Intent, known: KnownQuestions) -> list[Check]:
+def _of_copies(
+    candidate: Candidate, intent: Intent, known: KnownQuestions, leaving: frozenset[str]
+) -> list[Check]:
     copies = known.near_copies(candidate.text)
-    trained = [each for each in copies if each.use == "trained"]
+    learned = [each for each in copies if each.use == "trained"]
+    trained = [each for each in learned if digest(each.sentence.text) not in leaving]
     found = []
     if same := [each for each in trained if each.intent == intent.name]:
         found.append(_check("known", True, question=same[0].sentence.text))
@@ -135,6 +144,17 @@ async def _was_alarming(session: AsyncSession, candidate: Candidate) -> bool:
     """Tell whether the assistant saw a red flag in the message that the sentence comes from."""
     turn = select(Turn.outcome).where(Turn.message_id == candidate.message_id)
     return candidate.message_id is not None and await session.scalar(turn) in ALARMING
+
+
+async def _leaving(session: AsyncSession) -> frozenset[str]:
+    """Return the digests of the sentences that were withdrawn and are in data/ still."""
+    withdrawn = set(
+        await session.scalars(select(Candidate.provenance).where(Candidate.state == "withdrawn"))
+    )
+    if not withdrawn:
+        return frozenset()
+    digests = await asyncio.to_thread(read_provenance, ROOT)
+    return frozenset(digests[key] for key in withdrawn & digests.keys())
 
 
 async def _others(session: AsyncSession, candidate: Candidate) -> list[Candidate]:

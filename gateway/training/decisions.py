@@ -44,7 +44,7 @@ async def edit(
     `seen` is the revision that the person looked at. Raises AlreadyDecidedError,
     ChangedMeanwhileError, TooLongError and UnknownIntentError.
     """
-    _is_as_seen(candidate, seen, {"proposed"})
+    is_as_seen(candidate, seen, {"proposed"})
     if len(text) > LONGEST_TYPED:
         raise TooLongError
     if intent not in (await known_questions()).intents:
@@ -54,7 +54,7 @@ async def edit(
     candidate.intent, candidate.language = intent, language
     candidate.edited_by_id = by.id
     await look_at(session, candidate)
-    await _flush(session)
+    await store(session)
 
 
 async def approve(
@@ -65,7 +65,7 @@ async def approve(
     `seen` is the revision that the person looked at. Raises AlreadyDecidedError,
     ChangedMeanwhileError, SamePersonError, NeedsManagerError and BlockedError.
     """
-    _is_as_seen(candidate, seen, {"proposed"})
+    is_as_seen(candidate, seen, {"proposed"})
     if by.id in (candidate.proposed_by_id, candidate.edited_by_id):
         raise SamePersonError
     await look_at(session, candidate)
@@ -76,7 +76,7 @@ async def approve(
         raise NeedsManagerError
     candidate.state = "approved"
     candidate.decided_by_id, candidate.decided_at = by.id, utc_now()
-    await _flush(session)
+    await store(session)
 
 
 async def reject(
@@ -86,12 +86,12 @@ async def reject(
 
     Raises AlreadyDecidedError, ChangedMeanwhileError, and NoReasonError for an empty reason.
     """
-    _is_as_seen(candidate, seen, {"proposed", "approved"})
+    is_as_seen(candidate, seen, {"proposed", "approved"})
     if not (cleaned := clean_line(reason)[:LONGEST_REASON]):
         raise NoReasonError
     candidate.state, candidate.reason = "rejected", cleaned
     candidate.decided_by_id, candidate.decided_at = by.id, utc_now()
-    await _flush(session)
+    await store(session)
 
 
 async def reopen(session: AsyncSession, candidate: Candidate) -> None:
@@ -105,18 +105,19 @@ async def reopen(session: AsyncSession, candidate: Candidate) -> None:
     candidate.state, candidate.reason = "proposed", None
     candidate.decided_by_id = candidate.decided_at = None
     await look_at(session, candidate)
-    await _flush(session)
+    await store(session)
 
 
-def _is_as_seen(candidate: Candidate, seen: int, states: set[CandidateState]) -> None:
+def is_as_seen(candidate: Candidate, seen: int, states: set[CandidateState]) -> None:
+    """Raise AlreadyDecidedError or ChangedMeanwhileError unless it is what the person looked at."""
     if candidate.state not in states:
         raise AlreadyDecidedError
     if candidate.revision != seen:
         raise ChangedMeanwhileError
 
 
-async def _flush(session: AsyncSession) -> None:
-    """Store it unless somebody else has stored something since it was read."""
+async def store(session: AsyncSession) -> None:
+    """Store a decision; raises ChangedMeanwhileError for a sentence that changed since it was read."""
     try:
         await session.flush()
     except StaleDataError:

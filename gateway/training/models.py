@@ -53,7 +53,7 @@ class Candidate(Record):
     edited_by_id: Mapped[UUID | None]
     """Who last changed the text, the intent or the language."""
     decided_by_id: Mapped[UUID | None]
-    """Who approved or rejected it."""
+    """Who approved, rejected or withdrew it."""
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None] = mapped_column(Text)
     """Why it was rejected."""

@@ -56,8 +56,9 @@ def plan_patch(root: Path, learned: Sequence[Learned], withdrawn: Iterable[str])
     """
     intents, digests = read_intents(root), read_provenance(root)
     gone = [key for key in sorted(withdrawn) if key in digests]
-    out = _sentences_of({digests[key] for key in gone}, intents)
-    found = {digest(text) for texts in out.values() for text in texts}
+    standing = _sentences_of({digests[key] for key in gone}, intents)
+    out = _without(standing, learned)
+    found, leaving = _digests(standing), _digests(out)
     # An id that stands there already was applied: who took its sentence out since meant it.
     new = [each for each in learned if each.provenance not in digests and not _is_in(each, intents)]
     into: dict[str, list[str]] = defaultdict(list)
@@ -71,7 +72,7 @@ def plan_patch(root: Path, learned: Sequence[Learned], withdrawn: Iterable[str])
         files=sorted({intents[name].path for name in {*into, *out}}),
         provenance=after if after != digests else None,
         added=[each.provenance for each in new],
-        removed=[key for key in gone if digests[key] in found],
+        removed=[key for key in gone if digests[key] in leaving],
         not_found=[key for key in gone if digests[key] not in found],
     )
 
@@ -80,6 +81,20 @@ def _is_in(learned: Learned, intents: dict[str, Intent]) -> bool:
     if learned.intent not in intents:
         raise DataPatchError(f"no file of data/ has the intent of {learned.provenance}")
     return learned.text in intents[learned.intent].examples
+
+
+def _digests(sentences: dict[str, list[str]]) -> set[str]:
+    return {digest(text) for texts in sentences.values() for text in texts}
+
+
+def _without(sentences: dict[str, list[str]], learned: Sequence[Learned]) -> dict[str, list[str]]:
+    """Return the sentences but those that were accepted again for the same intent."""
+    again = {(each.intent, each.text) for each in learned}
+    kept = {
+        name: [text for text in texts if (name, text) not in again]
+        for name, texts in sentences.items()
+    }
+    return {name: texts for name, texts in kept.items() if texts}
 
 
 def _sentences_of(digests: set[str], intents: dict[str, Intent]) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ from gateway.training.checks import is_blocked
 from gateway.training.decision_errors import DecisionError
 from gateway.training.decisions import approve, edit, reject, reopen
 from gateway.training.models import Candidate
+from gateway.training.withdrawal import withdraw
 
 LIST = "/console/training"
 
@@ -113,6 +114,25 @@ async def reopen_candidate(
     except DecisionError as error:
         return await refused(request, db_session, key, error)
     audit.note("training.reopened", candidate.provenance)
+    await db_session.commit()
+    return Redirect(f"{LIST}/candidates/{key}", status_code=303)
+
+
+@post("/training/candidates/{key:uuid}/withdraw", guards=[needs(Permission.APPROVE_TRAINING)])
+async def withdraw_candidate(
+    request: Request[Any, Any, Any],
+    key: UUID,
+    data: Form,
+    db_session: AsyncSession,
+    audit: AuditTrail,
+) -> Response[Any]:
+    """Take an exported sentence out with the next export."""
+    candidate = await find(db_session, key)
+    try:
+        await withdraw(db_session, candidate, request.user, seen=revision_of(data))
+    except DecisionError as error:
+        return await refused(request, db_session, key, error)
+    audit.note("training.withdrawn", candidate.provenance)
     await db_session.commit()
     return Redirect(f"{LIST}/candidates/{key}", status_code=303)
 

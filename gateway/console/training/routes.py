@@ -6,6 +6,7 @@ from gateway.console.training.candidate_pages import (
     edit_candidate,
     reject_candidate,
     reopen_candidate,
+    withdraw_candidate,
 )
 from gateway.console.training.comparison_pages import (
     compare,
@@ -26,6 +27,7 @@ ROUTES = [
     approve_candidate,
     reject_candidate,
     reopen_candidate,
+    withdraw_candidate,
     exports_page,
     export,
     patch,

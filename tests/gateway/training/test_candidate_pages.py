@@ -116,7 +116,7 @@ async def test_a_reviewer_proposes_edits_and_rejects_but_never_approves(
     lise, paul = await hire("lise"), await hire("paul")
     candidate = await proposed(sessions, lise)
     assert TEXT["approval_needs_role"] in words_of(await paul.get(page_of(candidate)))
-    for path in ("approve", "reopen"):
+    for path in ("approve", "reopen", "withdraw"):
         assert (await decide(paul, candidate, path)).status_code == 403
     for path in ("exports", "exports/patch", "comparisons"):
         await paul.get(f"{TRAINING}/{path}", status=403)
@@ -132,7 +132,7 @@ async def test_a_reader_sees_nothing_of_it(hire: Hire, sessions: Sessions) -> No
     candidate = await proposed(sessions, lise)
     for path in (TRAINING, f"{TRAINING}/new", page_of(candidate)):
         await reader.get(path, status=403)
-    for what in ("edit", "approve", "reject", "reopen"):
+    for what in ("edit", "approve", "reject", "reopen", "withdraw"):
         assert (await reader.send(f"{page_of(candidate)}/{what}")).status_code == 403
     assert (await reader.send(f"{TRAINING}/new", text="x")).status_code == 403
 

@@ -13,16 +13,12 @@ from gateway.conversations.models import Message
 from gateway.privacy.masking import find_personal_data
 from gateway.review.models import Correction, CorrectionKind
 from gateway.search.words import near_key
-from gateway.training.candidates import (
-    let_go_of,
-    propose_by_hand,
-    propose_candidate,
-    withdraw_from,
-)
+from gateway.training.candidates import propose_by_hand, propose_candidate
 from gateway.training.checks import is_blocked
 from gateway.training.data_files import ROOT
 from gateway.training.exports import make_export
 from gateway.training.models import Candidate, CandidateState
+from gateway.training.withdrawal import let_go_of, withdraw_from
 from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.training.conftest import Sessions, store_message
 

@@ -15,6 +15,7 @@ from gateway.training.checks import find_obstacles, is_blocked
 from gateway.training.data_files import read_intents
 from gateway.training.known_questions import KnownQuestions, read_known_questions
 from gateway.training.models import Candidate
+from gateway.training.provenance import digest
 from tests.gateway.training.conftest import Sessions, store_message
 from tests.gateway.training.test_candidates import SCREWS, corrected
 
@@ -57,6 +58,13 @@ def test_what_blocks(candidate: Candidate, name: str) -> None:
     found = obstacles(candidate)
     assert name in found
     assert found[name]["blocks"]
+
+
+@pytest.mark.parametrize("intent", ["cost", "after_failure"])
+def test_what_leaves_data_stands_in_the_way_of_nothing(intent: str) -> None:
+    leaving = frozenset({digest(TRAINED)})
+    found = find_obstacles(sentence(TRAINED, intent), read_known_questions(), [], leaving)
+    assert [check["name"] for check in found] == []
 
 
 def test_a_sentence_like_another_topics_is_shown_and_a_person_decides() -> None:

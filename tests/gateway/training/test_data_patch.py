@@ -99,6 +99,24 @@ def test_a_withdrawn_sentence_that_was_changed_by_hand_is_named(copy: Path) -> N
     assert make_patch(copy, [], ["T-22222"]).plan.not_found == ["T-22222"]
 
 
+def test_a_withdrawn_sentence_that_was_accepted_again_stays(copy: Path) -> None:
+    apply(copy, [Learned("T-22222", "restera", "cost")])
+    before = examples(copy)
+    patch = make_patch(copy, [Learned("T-33333", "restera", "cost")], ["T-22222"])
+    assert (patch.plan.added, patch.plan.removed, patch.plan.not_found) == ([], [], [])
+    apply(copy, [Learned("T-33333", "restera", "cost")], ["T-22222"])
+    assert examples(copy) == before
+    assert set(read_provenance(copy)) == {"T-33333"}
+
+
+def test_a_withdrawn_sentence_that_was_accepted_for_another_intent_moves(copy: Path) -> None:
+    before = examples(copy)
+    apply(copy, [Learned("T-22222", "ira ailleurs", "cost")])
+    apply(copy, [Learned("T-33333", "ira ailleurs", "infection")], ["T-22222"])
+    assert examples(copy) == before | {"infection": (*before["infection"], "ira ailleurs")}
+    assert set(read_provenance(copy)) == {"T-33333"}
+
+
 def test_what_is_applied_is_not_in_the_next_patch(copy: Path) -> None:
     learned = [Learned("T-22222", "une première", "infection")]
     apply(copy, learned)
