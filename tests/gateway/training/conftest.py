@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -16,6 +18,7 @@ import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
+from gateway.console.conversations.transcript import WINDOW
 from gateway.console.training import export_pages
 from gateway.conversations.models import Conversation, Language, Message, Outcome, Turn
 from gateway.staff.accounts import create_account
@@ -95,6 +98,22 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     shutil.copytree(ROOT / "data", root / "data")
     monkeypatch.setattr(export_pages, "ROOT", root)
     return root
+
+
+async def store_late_message(session: AsyncSession, text: str) -> Message:
+    """Store a message that the first page of its conversation does not show."""
+    first = await store_message(session, "bonjour")
+    for number in range(WINDOW):
+        await store_message(session, f"et {number}", conversation=first.conversation_id)
+    return await store_message(session, text, conversation=first.conversation_id)
+
+
+async def leads_to(person: Person, page: str, message: Message) -> bool:
+    """Follow the page's link to a conversation; tell whether the message stands there."""
+    found = re.search(r'href="(/console/conversations/[0-9a-f-]+[^"]*)"', page)
+    assert found
+    where, _, anchor = html.unescape(found[1]).partition("#")
+    return anchor == f"m-{message.id}" and f'id="{anchor}"' in await person.get(where)
 
 
 async def store_message(

@@ -15,7 +15,15 @@ from gateway.console.strings import strings
 from gateway.training.candidates import propose_by_hand, propose_candidate
 from gateway.training.models import Candidate
 from tests.gateway.databases import ON_ONE_DATABASE
-from tests.gateway.training.conftest import TRAINING, Hire, Person, Sessions, store_message
+from tests.gateway.training.conftest import (
+    TRAINING,
+    Hire,
+    Person,
+    Sessions,
+    leads_to,
+    store_late_message,
+    store_message,
+)
 from tests.gateway.training.test_candidates import SCREWS, corrected
 
 TEXT = strings("fr")["training"]
@@ -270,6 +278,17 @@ async def test_the_list_is_by_topic_and_walks_through_its_pages(
     await lise.get(f"{TRAINING}?state=nonsense", status=404)
     await lise.get(f"{TRAINING}?after=nonsense", status=404)
     await lise.get(f"{TRAINING}/candidates/00000000-0000-0000-0000-000000000000", status=404)
+
+
+@ON_ONE_DATABASE
+async def test_it_leads_to_the_message_that_it_was(hire: Hire, sessions: Sessions) -> None:
+    lise = await hire("lise")
+    async with sessions() as session:
+        message = await store_late_message(session, SCREWS)
+        candidate = await propose_candidate(session, corrected(message, "implant_details"), message)
+        await session.commit()
+    assert candidate is not None
+    assert await leads_to(lise, await lise.get(page_of(candidate)), message)
 
 
 async def test_a_visitors_words_are_words_on_every_page(hire: Hire, sessions: Sessions) -> None:

@@ -20,7 +20,14 @@ from gateway.training.models import Replay, ReplayRow, Trainer
 from gateway.training.replay import errors
 from gateway.training.replay.verdicts import summary
 from tests.gateway.databases import ON_ONE_DATABASE
-from tests.gateway.training.conftest import TRAINING, Hire, Sessions, store_message
+from tests.gateway.training.conftest import (
+    TRAINING,
+    Hire,
+    Sessions,
+    leads_to,
+    store_late_message,
+    store_message,
+)
 
 COMPARED = strings("fr")["training_comparisons"]
 COMPARISONS = f"{TRAINING}/comparisons"
@@ -34,7 +41,8 @@ async def made(sessions: Sessions, rows: list[dict[str, Any]], **fields: Any) ->
         session.add(replay)
         await session.flush()
         for row in rows:
-            message = await store_message(session, row.pop("text"))
+            store = store_late_message if row.pop("late", False) else store_message
+            message = await store(session, row.pop("text"))
             told = {
                 "before_intent": "out_of_scope", "before_topic": None,
                 "before_outcome": "out_of_scope", "before_confidence": 0.5,
@@ -93,6 +101,16 @@ async def test_words_are_masked_and_stay_words(hire: Hire, sessions: Sessions) -
     page = await paul.get(f"{COMPARISONS}/{key}")
     assert "0199" not in page
     assert "<script>alert" not in page
+
+
+@ON_ONE_DATABASE
+async def test_a_row_leads_to_its_message(hire: Hire, sessions: Sessions) -> None:
+    paul = await hire("paul", "manager")
+    key = await made(sessions, [{"text": "le prix", "verdict": "worse", "late": True}])
+    async with sessions() as session:
+        message = await session.scalar(select(Message).where(Message.text == "le prix"))
+    assert message is not None
+    assert await leads_to(paul, await paul.get(f"{COMPARISONS}/{key}"), message)
 
 
 @pytest.mark.parametrize("shown", SHOWN)
