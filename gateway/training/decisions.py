@@ -117,7 +117,7 @@ def is_as_seen(candidate: Candidate, seen: int, states: set[CandidateState]) -> 
 
 
 async def store(session: AsyncSession) -> None:
-    """Store a decision; raises ChangedMeanwhileError for a sentence that changed since it was read."""
+    """Store a decision; raises ChangedMeanwhileError when the sentence changed meanwhile."""
     try:
         await session.flush()
     except StaleDataError:

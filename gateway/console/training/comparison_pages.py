@@ -29,10 +29,13 @@ LISTED = 30  # comparisons; they are kept for thirty days
 
 @get("/training/comparisons", guards=[needs(Permission.APPROVE_TRAINING)])
 async def comparisons_page(
-    request: Request[Any, Any, Any], db_session: AsyncSession
+    request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail
 ) -> Response[Any]:
     """Return the form that asks for a comparison, and those that were made."""
-    return await _list(request, db_session)
+    audit.note("training.comparisons_listed")
+    shown = await _list(request, db_session)
+    await db_session.commit()
+    return shown
 
 
 @post("/training/comparisons", guards=[needs(Permission.APPROVE_TRAINING)])

@@ -45,7 +45,6 @@ WITHOUT_ENTRY = {
     "GET /console/privacy/people": "an empty form",
     "GET /console/privacy/retention": "rules and numbers",
     "GET /console/requests/of/{reference:str}": "leads to a page that leaves one",
-    "GET /console/training/comparisons": "names and numbers of comparisons",
     "GET /console/training/comparisons/{key:uuid}/progress": "a number",
     "GET /console/training/new": "an empty form",
 }
