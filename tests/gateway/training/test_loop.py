@@ -1,23 +1,25 @@
 """The loop closes: a message is misunderstood, corrected, approved by a second person, learned by a
-new model, exported and applied; and it is understood, as is another way to say it.
+new model, exported and applied; then the new model is in use, and who writes the message again gets
+the right answer, as does who says it otherwise.
 
-Everything is real: the engine in use, the training, the patch that Git applies. Two minutes on two
-idle cores.
+Everything is real: the engine in use, the training, the patch that Git applies, and the engine that
+answers with the new model. Two minutes on two idle cores.
 """
 
 from __future__ import annotations
 
 import html
+import shutil
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 
 from gateway.console.strings import strings
-from gateway.conversations.models import Message
-from gateway.review.corrections import Said, correct
+from gateway.conversations.models import Message, Turn
 from gateway.search.facets import ALARMING, refresh_facets
-from gateway.training.data_files import ROOT, read_intents
+from gateway.training.data_files import ROOT, read_intents, read_yaml
 from gateway.training.data_patch import make_patch, write_changes
 from gateway.training.exports import open_changes
 from gateway.training.likeness import Sentence, is_near_copy
@@ -27,10 +29,14 @@ from gateway.training.replay.comparing import copy_project
 from gateway.training.replay.engine_process import EngineProcesses
 from gateway.training.replay.verdicts import Understood
 from gateway.training.worker import Trainer
+from tests.gateway.conftest import make_settings
 from tests.gateway.databases import ON_ONE_DATABASE
+from tests.gateway.running import running_gateway
 from tests.gateway.training.conftest import TRAINING, Hire, Person, Sessions, store_message
+from tests.gateway.training.deployed import deployed_engine
 from tests.gateway.training.test_candidate_pages import decide
 from tests.gateway.training.test_export_pages import apply
+from tests.gateway.visitor import Visitor
 
 MISREAD = "les vis dans le dos on les enlève-tu un jour"
 # Never learned: that it is understood afterwards is no matter of having seen it.
@@ -50,10 +56,23 @@ OTHERS = [
 COMPARED = strings("fr")["training_comparisons"]
 
 
+class KeepingProcesses(EngineProcesses):
+    """Keeps the model that a comparison trains, which is gone after it otherwise."""
+
+    kept: Path
+
+    async def train(self, copy: Path, target: Path) -> None:
+        await super().train(copy, target)
+        self.kept.parent.mkdir(parents=True)
+        shutil.copy2(target, self.kept)
+
+
 @pytest.fixture
-def real_engine() -> EngineProcesses:
+def real_engine(tmp_path: Path) -> KeepingProcesses:
     """The true engine, with the model in use."""
-    return EngineProcesses(".venv/bin/python", ROOT)
+    engine = KeepingProcesses(".venv/bin/python", ROOT)
+    engine.kept = tmp_path / "kept" / "modic-new.tar.gz"
+    return engine
 
 
 async def ask(engine: EngineProcesses, *texts: str) -> dict[str, Understood]:
@@ -78,9 +97,10 @@ async def write(sessions: Sessions, understood: dict[str, Understood]) -> dict[s
 
 
 async def correct_as(sessions: Sessions, person: Person, message: Message) -> Candidate:
+    form = {"kind": "changed", "intent": RIGHT}
+    answer = await person.send(f"/console/messages/{message.id}/correction", **form)
+    assert answer.status_code == 303
     async with sessions() as session:
-        await correct(session, message.id, Said("changed", RIGHT), person.id)
-        await session.commit()
         found = await session.scalar(select(Candidate).where(Candidate.message_id == message.id))
     assert found is not None
     return found
@@ -94,7 +114,11 @@ async def row_of(sessions: Sessions, message: Message) -> ReplayRow:
 
 @ON_ONE_DATABASE
 async def test_a_misunderstood_message_is_understood(
-    hire: Hire, sessions: Sessions, real_engine: EngineProcesses, tmp_path: Path
+    hire: Hire,
+    sessions: Sessions,
+    real_engine: KeepingProcesses,
+    database_url: str,
+    tmp_path: Path,
 ) -> None:
     lise, paul = await hire("lise"), await hire("paul", "manager")
     understood = await ask(real_engine, MISREAD, SAID_OTHERWISE, *ALARMS, *OTHERS)
@@ -146,6 +170,33 @@ async def test_a_misunderstood_message_is_understood(
     assert contents(applied) == contents(trained_from)
     assert read_intents(applied)[RIGHT].examples[-1] == MISREAD
     assert read_provenance(applied) == {candidate.provenance: digest(MISREAD)}
+    assert all(SAID_OTHERWISE not in each.examples for each in read_intents(applied).values())
+
+    # The new model is put in use, and people write the two messages again.
+    (applied / "var/models").mkdir(parents=True)
+    shutil.copy2(real_engine.kept, applied / "var/models")
+    async with (
+        deployed_engine(applied) as address,
+        running_gateway(make_settings(database_url, address)) as assistant,
+    ):
+        for text in (MISREAD, SAID_OTHERWISE):
+            visitor = await Visitor.arrive(assistant)
+            assert (await visitor.say(text)).status_code == 200
+            turn = await turn_of(sessions, visitor)
+            assert (turn.outcome, turn.topic, turn.intent) == ("handoff", RIGHT, RIGHT)
+            assert answer_in(applied) in await visitor.texts()
+
+
+async def turn_of(sessions: Sessions, visitor: Visitor) -> Turn:
+    async with sessions() as session:
+        asked = select(Turn).where(Turn.conversation_id == UUID(visitor.conversation))
+        return (await session.scalars(asked)).one()
+
+
+def answer_in(root: Path) -> str:
+    """Return what the project's files say that the right answer is."""
+    content = read_yaml((root / read_intents(root)[RIGHT].path).read_bytes())
+    return str(content["responses"][f"utter_{RIGHT}"][0]["text"])
 
 
 def contents(root: Path) -> dict[str, bytes]:
