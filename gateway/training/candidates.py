@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.console.strings import strings
 from gateway.conversations.models import Conversation, Language, Message, Turn
 from gateway.privacy.masking import Span
+from gateway.privacy.masks import mask_labels
 from gateway.review.models import Correction
 from gateway.search.words import near_key
 from gateway.training.checks import look_at
@@ -55,7 +55,7 @@ async def propose_candidate(
         return None
     language = await _language(session, message, turn)
     spans = cast("list[Span]", message.personal_data)
-    text = without_personal_data(message.text, spans, strings(language)["masks"])
+    text = without_personal_data(message.text, spans, mask_labels(language))
     candidate = Candidate(
         text=text,
         intent=correction.intent,

@@ -1,4 +1,7 @@
-"""Every string of the console: a folder per language, a file per section."""
+"""Every string of the console: a folder per language, a file per section.
+
+What stands in place of personal data is not the console's alone: gateway/privacy/masks.py.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from babel.numbers import format_decimal, format_percent
 
 from gateway.clinic_time import CLINIC_TIME
 from gateway.conversations.models import Language
+from gateway.privacy.masks import mask_labels
 from gateway.record import utc_now
 
 _LOCALES: dict[Language, str] = {"fr": "fr_CA", "en": "en_CA"}
@@ -90,7 +94,7 @@ def strings(language: Language) -> Strings:
 
     Raises ValueError when two files have the same group of words.
     """
-    words: dict[str, Any] = {}
+    words: dict[str, Any] = {"masks": mask_labels(language)}
     for path in sorted(Path(__file__).with_name(language).glob("*.yml")):
         for group, content in yaml.safe_load(path.read_text(encoding="utf-8")).items():
             if group in words:

@@ -18,9 +18,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.console.strings import strings
 from gateway.conversations.text import MAX_TEXT
 from gateway.privacy.masking import Kind, Span, find_personal_data, masked
+from gateway.privacy.masks import mask_labels
 
 LABEL = re.compile(r"\[([^\]]+)\]\((\w+)\)")
 # kind: recall, precision
@@ -109,7 +109,7 @@ def test_whom_the_article_names_stays_readable() -> None:
 
 def test_a_mask_hides_what_was_found_and_nothing_else() -> None:
     text = "Ici Julie Tremblay, 514 555-0199."
-    shown = masked(text, find_personal_data(text), strings("fr")["masks"])
+    shown = masked(text, find_personal_data(text), mask_labels("fr"))
     assert shown == "Ici [nom], [téléphone]."
 
 

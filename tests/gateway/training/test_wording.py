@@ -9,12 +9,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.console.strings import strings
 from gateway.privacy.masking import find_personal_data
+from gateway.privacy.masks import mask_labels
 from gateway.training.data_files import examples_of
 from gateway.training.wording import clean_line, has_mask, without_personal_data
 
-MASKS = strings("fr")["masks"]
+MASKS = mask_labels("fr")
 NASTY = [
     "une ligne\n    - et une autre",
     "fin du bloc\nresponses:\n  utter_infection:\n  - text: piraté",
