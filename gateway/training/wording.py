@@ -21,9 +21,13 @@ def clean_line(text: str) -> str:
     Line breaks of every kind become spaces; control, format and half characters go; brackets
     become parentheses (`[x](y)` is an entity to Rasa). In a literal block nothing else is special.
     """
-    spaced = " ".join(unicodedata.normalize("NFC", text).translate(_INSTEAD).split())
-    visible = "".join(char for char in spaced if not unicodedata.category(char).startswith("C"))
-    return _LIST_MARK.sub("", visible).strip()
+    visible = "".join(
+        char
+        for char in text.translate(_INSTEAD)
+        if char.isspace() or not unicodedata.category(char).startswith("C")
+    )
+    line = " ".join(unicodedata.normalize("NFC", visible).split())
+    return _LIST_MARK.sub("", line).strip()
 
 
 def has_mask(text: str) -> bool:

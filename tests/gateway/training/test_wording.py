@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gateway.privacy.masking import find_personal_data
@@ -52,6 +52,8 @@ def test_nothing_that_is_written_is_more_than_words(text: str) -> None:
 
 
 @given(st.text(max_size=300))
+@example("0 \x00 0")
+@example("e\u200d\u0301")
 def test_a_clean_line_is_one_line_and_stays_what_it_is(text: str) -> None:
     line = clean_line(text)
     assert clean_line(line) == line
