@@ -45,7 +45,7 @@ _QUERIES = {
     "/console/measures/questions": ["", _TWO_YEARS],
     "/console/team/audit": [
         "",
-        "?kind=conversation.opened",
+        "?kind=conversation",
         "?person={person}&since=2024-01-01&until=2030-01-01",
         "?subject=00000000000000000000000000000000",
     ],
