@@ -7,7 +7,8 @@ what the words name. It never holds a visitor's words, only sentences of the pro
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -28,14 +29,18 @@ LONGEST = 500  # characters
 _COMPARED = 2000  # accepted candidates, the newest, that a sentence is compared with
 
 Check = dict[str, Any]
+Ours = Mapping[str, str]
+"""For the digest of each sentence of data/ that came from the console, its provenance id."""
+LEAVING = ""
+"""In its place for one that the next export takes out: it stands in the way of nothing."""
 
 
 async def look_at(session: AsyncSession, candidate: Candidate) -> None:
     """Set what the gate finds about the candidate now; the caller commits."""
     known = await known_questions()
     others = await _others(session, candidate)
-    leaving = await _leaving(session)
-    checks = await asyncio.to_thread(find_obstacles, candidate, known, others, leaving)
+    ours = await _ours(session)
+    checks = await asyncio.to_thread(find_obstacles, candidate, known, others, ours)
     intent = known.intents.get(candidate.intent)
     if intent and not intent.is_red_flag and await _was_alarming(session, candidate):
         checks.append(_check("was_alarming", False))
@@ -51,26 +56,27 @@ def find_obstacles(
     candidate: Candidate,
     known: KnownQuestions,
     others: Sequence[Candidate],
-    leaving: frozenset[str] = frozenset(),
+    ours: Ours = MappingProxyType({}),
 ) -> list[Check]:
     """Return the checks that a person must hear of, those that block first.
 
-    `others` are the candidates that it could be a copy of; `leaving` are the digests of known
-    sentences that the next export takes out, which stand in the way of nothing.
+    `others` are the candidates that it could be a copy of. What comes from a visitor is named by
+    its provenance id and not quoted: it must be gone everywhere once the visitor is erased.
     """
     intent = known.intents.get(candidate.intent)
     if intent is None:
         return [_check("unknown_intent", True)]
     found = [
         *_of_words(candidate),
-        *_of_copies(candidate, intent, known, leaving),
+        *_of_copies(candidate, intent, known, ours),
         *_of_others(candidate, others),
     ]
     if intent.is_red_flag:
         found.append(_check("red_flag", False))
     if not known.has_held_out:
         found.append(_check("held_out_elsewhere", False))
-    return sorted(found, key=lambda check: not check["blocks"])
+    different = [check for number, check in enumerate(found) if check not in found[:number]]
+    return sorted(different, key=lambda check: not check["blocks"])
 
 
 def _check(name: str, blocks: bool, **named: Any) -> Check:
@@ -93,16 +99,19 @@ def _of_words(candidate: Candidate) -> list[Check]:
 
 
 def _of_copies(
-    candidate: Candidate, intent: Intent, known: KnownQuestions, leaving: frozenset[str]
+    candidate: Candidate, intent: Intent, known: KnownQuestions, ours: Ours
 ) -> list[Check]:
     copies = known.near_copies(candidate.text)
-    learned = [each for each in copies if each.use == "trained"]
-    trained = [each for each in learned if digest(each.sentence.text) not in leaving]
+    learned = [(each, digest(each.sentence.text)) for each in copies if each.use == "trained"]
+    trained = [(each, ours.get(key)) for each, key in learned if ours.get(key) != LEAVING]
     found = []
-    if same := [each for each in trained if each.intent == intent.name]:
-        found.append(_check("known", True, question=same[0].sentence.text))
-    for each in [each for each in trained if each.intent != intent.name][:3]:
-        found.append(_conflict(candidate, intent, each, known))
+    for each, provenance in [pair for pair in trained if pair[0].intent == intent.name][:1]:
+        if provenance:
+            found.append(_check("candidate_copy", True, provenance=provenance))
+        else:
+            found.append(_check("known", True, question=each.sentence.text))
+    for each, provenance in [pair for pair in trained if pair[0].intent != intent.name][:3]:
+        found.append(_conflict(candidate, intent, each, known, provenance))
     # A word or three can only be written one way (tests/nlu/test_questions.py).
     tests = [e for e in copies if e.use == "held_out" and len(e.sentence.words) >= FEWEST_WORDS]
     if tests:
@@ -110,11 +119,19 @@ def _of_copies(
     return found
 
 
-def _conflict(candidate: Candidate, intent: Intent, other: Known, known: KnownQuestions) -> Check:
+def _conflict(
+    candidate: Candidate,
+    intent: Intent,
+    other: Known,
+    known: KnownQuestions,
+    provenance: str | None,
+) -> Check:
     """A sentence in two topics teaches neither; and where danger is in doubt, nobody overrules."""
     is_same = Sentence.of(candidate.text).normal == other.sentence.normal
     is_danger = intent.is_red_flag or known.intents[other.intent].is_red_flag
     blocks = is_same or is_danger
+    if provenance:
+        return _check("candidate_conflict", blocks, provenance=provenance, intent=other.intent)
     return _check("conflict", blocks, question=other.sentence.text, intent=other.intent)
 
 
@@ -146,15 +163,14 @@ async def _was_alarming(session: AsyncSession, candidate: Candidate) -> bool:
     return candidate.message_id is not None and await session.scalar(turn) in ALARMING
 
 
-async def _leaving(session: AsyncSession) -> frozenset[str]:
-    """Return the digests of the sentences that were withdrawn and are in data/ still."""
+async def _ours(session: AsyncSession) -> Ours:
+    digests = await asyncio.to_thread(read_provenance, ROOT)
+    if not digests:
+        return {}
     withdrawn = set(
         await session.scalars(select(Candidate.provenance).where(Candidate.state == "withdrawn"))
     )
-    if not withdrawn:
-        return frozenset()
-    digests = await asyncio.to_thread(read_provenance, ROOT)
-    return frozenset(digests[key] for key in withdrawn & digests.keys())
+    return {digests[key]: LEAVING if key in withdrawn else key for key in digests}
 
 
 async def _others(session: AsyncSession, candidate: Candidate) -> list[Candidate]:

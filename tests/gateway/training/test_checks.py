@@ -11,7 +11,7 @@ from gateway.console.strings import strings
 from gateway.conversations.models import Language
 from gateway.search.words import near_key
 from gateway.training.candidates import propose_by_hand, propose_candidate
-from gateway.training.checks import find_obstacles, is_blocked
+from gateway.training.checks import LEAVING, find_obstacles, is_blocked
 from gateway.training.data_files import read_intents
 from gateway.training.known_questions import KnownQuestions, read_known_questions
 from gateway.training.models import Candidate
@@ -62,9 +62,19 @@ def test_what_blocks(candidate: Candidate, name: str) -> None:
 
 @pytest.mark.parametrize("intent", ["cost", "after_failure"])
 def test_what_leaves_data_stands_in_the_way_of_nothing(intent: str) -> None:
-    leaving = frozenset({digest(TRAINED)})
-    found = find_obstacles(sentence(TRAINED, intent), read_known_questions(), [], leaving)
+    ours = {digest(TRAINED): LEAVING}
+    found = find_obstacles(sentence(TRAINED, intent), read_known_questions(), [], ours)
     assert [check["name"] for check in found] == []
+
+
+@pytest.mark.parametrize(
+    ("intent", "name"), [("cost", "candidate_conflict"), ("after_failure", "candidate_copy")]
+)
+def test_what_a_person_wrote_is_named_and_not_quoted(intent: str, name: str) -> None:
+    ours = {digest(TRAINED): "T-33333"}
+    (found,) = find_obstacles(sentence(TRAINED, intent), read_known_questions(), [], ours)
+    assert (found["name"], found["provenance"], found["blocks"]) == (name, "T-33333", True)
+    assert TRAINED not in str(found)
 
 
 def test_a_sentence_like_another_topics_is_shown_and_a_person_decides() -> None:
