@@ -12,6 +12,7 @@ from gateway.console.conversations.list_saved_pages import (
     rename_filter,
     save_this_filter,
 )
+from gateway.console.conversations.mask_pages import mask_words, unmask_words
 from gateway.console.conversations.note_pages import (
     change_note,
     remove_note,
@@ -43,4 +44,6 @@ ROUTES = [
     say_what_it_meant,
     take_it_back,
     reveal_message,
+    mask_words,
+    unmask_words,
 ]
