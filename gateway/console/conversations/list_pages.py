@@ -75,7 +75,7 @@ async def list_page(
     context = {
         "undelivered": await with_undelivered(db_session, keys),
         "token_refused": await is_token_refused(db_session),
-        "choices": await read_choices(db_session, words, request.user.id, chosen),
+        "choices": await read_choices(db_session, words, request.user, chosen),
         "saved": await saved_filters(db_session, request.user.id),
     }
     details = {"filter": str(chosen)} if chosen else {}
