@@ -59,7 +59,7 @@ async def test_sharing_takes_a_reviewer_and_shares_the_search(
     key = await said(staff, "perroquet violet")
     reviewer, manager = await colleague("reviewer"), await colleague("manager")
     query = (await search(reviewer, "perroquet")).partition("?")[2]
-    assert (await staff.get(f"{LIST}?{query}")).status_code == 404
+    assert "n’ont pas suivi cette adresse" in (await staff.get(f"{LIST}?{query}")).text
     await post(reviewer, FILTERS, filter=query, name="À moi")
     assert await saved(staff) == {}
     await post(reviewer, FILTERS, filter=query, name="À nous", shared="yes")
