@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.console.masking import staff_words
 from gateway.console.strings import Strings
 from gateway.review.models import Tag
-from gateway.search.filters import KINDS, Filter
+from gateway.search.filters import KINDS, NOBODY, Filter
 from gateway.search.words import plain
 from gateway.staff.models import StaffAccount
 
@@ -99,12 +99,12 @@ async def read_choices(
         for tag in await session.scalars(tags.order_by(Tag.name))
     }
     in_use = select(StaffAccount.id).where(StaffAccount.deactivated_at.is_(None)).limit(_OFFERED)
-    known = _keys(named.get("assignee", []))
+    known = _keys([value for value in named.get("assignee", []) if value != NOBODY])
     staff = select(StaffAccount).where(or_(StaffAccount.id.in_(in_use), StaffAccount.id.in_(known)))
     people = sorted(
         await session.scalars(staff), key=lambda each: (each.id != reader.id, plain(each.name))
     )
-    labels["assignee"] = {
+    labels["assignee"] |= {
         each.id.hex: text["me"].format(name=each.name) if each.id == reader.id else each.name
         for each in people
     }

@@ -11,6 +11,8 @@ from gateway.console.conversations.list_saved_pages import (
     delete_filter,
     rename_filter,
     save_this_filter,
+    share_filter,
+    update_filter,
 )
 from gateway.console.conversations.mask_pages import mask_words, unmask_words
 from gateway.console.conversations.note_pages import (
@@ -27,7 +29,9 @@ ROUTES = [
     conversation_list,
     search_conversations,
     save_this_filter,
+    update_filter,
     rename_filter,
+    share_filter,
     delete_filter,
     export_conversations,
     one_conversation,
