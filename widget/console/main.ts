@@ -5,9 +5,13 @@ import { openChooser } from "./chooser";
 import { isBusy, keepPlace } from "./entries";
 import { fillKeyList } from "./key_list";
 import { press } from "./keys";
+import { closeBeside, leave } from "./menus";
 import { opened, takeSelection } from "./passage";
 
-document.addEventListener("keydown", (event) => { press(event, document); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !leave(document)) press(event, document);
+});
+document.addEventListener("click", ({ target }) => { closeBeside(target, document); });
 
 document.addEventListener("click", ({ target }) => {
   const opener = target instanceof Element ? target.closest<HTMLElement>("[data-opens]") : null;
