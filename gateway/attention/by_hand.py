@@ -1,4 +1,4 @@
-"""Settle one entry from the list, and undo it within a minute."""
+"""Settle one entry by hand, and open it again."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from gateway.attention.models import Attention, How
 from gateway.record import utc_now
 from gateway.staff.models import StaffAccount
 
-UNDO_FOR = timedelta(minutes=1)
+UNDO_OFFERED_FOR = timedelta(minutes=1)
+"""Beside the list; among what is settled it can be opened again for as long as it is there."""
 DONE: tuple[How, ...] = ("called", "nothing_to_do", "already_followed", "other")
 """What may have been done about a red flag."""
+BY_HAND: tuple[How, ...] = (*DONE, "seen")
 LONGEST_NOTE = 1000  # characters
 
 
@@ -44,22 +46,29 @@ async def settle_entry(
     return entry.id in set(settled)
 
 
-async def restore_entry(session: AsyncSession, entry: Attention, account_id: UUID) -> bool:
-    """Open again what this account settled by hand; the caller commits.
+def is_by_hand(entry: Attention) -> bool:
+    """Tell whether somebody settled it from the list, and not by correcting or reviewing."""
+    return entry.settled_at is not None and entry.settled_how in BY_HAND
 
-    False when it did not settle it, or did so more than a minute ago.
+
+async def reopen_entry(session: AsyncSession, entry: Attention) -> bool:
+    """Open again what somebody settled by hand, whoever and whenever it was; the caller commits.
+
+    A note stays for whoever settles it next. False when it was not settled by hand.
     """
-    at = entry.settled_at
-    by_hand = entry.settled_by_id == account_id and entry.settled_how in (*DONE, "seen")
-    if at is None or not by_hand or utc_now() - at > UNDO_FOR:
+    if not is_by_hand(entry):
         return False
     if entry.kind == "undelivered":
         await session.delete(entry)  # it only says that somebody has seen it
         return True
     await session.execute(
         update(Attention)
-        .where(_entry(entry), Attention.settled_at == at, Attention.settled_by_id == account_id)
-        .values(settled_at=None, settled_by_id=None, settled_how=None, note=None)
+        .where(
+            _entry(entry),
+            Attention.settled_at == entry.settled_at,
+            Attention.settled_by_id == entry.settled_by_id,
+        )
+        .values(settled_at=None, settled_by_id=None, settled_how=None)
     )
     return True
 

@@ -12,7 +12,7 @@ _VERBS: dict[str, Sort] = {
     **dict.fromkeys(("opened", "listed", "summarised"), "opening"),
     "searched": "search",
     **dict.fromkeys(("exported", "downloaded"), "export"),
-    "revealed": "reveal",
+    **dict.fromkeys(("revealed", "unmasked"), "reveal"),
     **dict.fromkeys(("deleted", "erased", "withdrawn", "dropped"), "deletion"),
 }
 # Coming and going, and keys to the console: their number says nothing about the work done.

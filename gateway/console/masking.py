@@ -8,6 +8,8 @@ from typing import cast
 from gateway.console.strings import Strings
 from gateway.conversations.models import Message
 from gateway.privacy.masking import Kind, Span, find_personal_data, masked
+from gateway.staff.models import Role
+from gateway.staff.permissions import Permission, may
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,13 @@ def masked_message(words: Strings, message: Message) -> str:
 def masked_text(words: Strings, text: str) -> str:
     """Return a text whose personal data were never looked for, with them masked."""
     return masked(text, find_personal_data(text), words["masks"])
+
+
+def staff_words(words: Strings, role: Role | None, text: str) -> str:
+    """Return what the staff wrote: as it is to who may reveal, masked to anybody else."""
+    if role is not None and may(role, Permission.REVEAL):
+        return text
+    return masked_text(words, text)
 
 
 def masked_parts(words: Strings, text: str, spans: list[Span] | None = None) -> list[Part]:

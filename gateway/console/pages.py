@@ -12,7 +12,7 @@ from litestar.response import Template
 from litestar.template import TemplateConfig
 
 from gateway.console.authentication import language_of, signed_in
-from gateway.console.masking import masked_message, masked_parts, masked_text
+from gateway.console.masking import masked_message, masked_parts, masked_text, staff_words
 from gateway.console.navigation import sections_for
 from gateway.console.strings import strings
 from gateway.staff.models import Role
@@ -26,7 +26,8 @@ def page(request: Request[Any, Any, Any], name: str, status: int = 200, **contex
 
     `may("reveal")` in a template tells whether the account has that permission;
     `masked_message(message)`, `masked_text(text)` and `masked_parts(text, spans)` are a visitor's
-    words without personal data.
+    words without personal data; `staff_words(text)` are those of a colleague, as written to who
+    may reveal.
     """
     words = strings(language_of(request))
     session = signed_in(request)
@@ -40,6 +41,7 @@ def page(request: Request[Any, Any, Any], name: str, status: int = 200, **contex
             "may": _asker(account.role) if account else (lambda _: False),
             "masked_message": partial(masked_message, words),
             "masked_text": partial(masked_text, words),
+            "staff_words": partial(staff_words, words, account.role if account else None),
             "masked_parts": partial(masked_parts, words),
             **context,
         },

@@ -51,6 +51,12 @@ class UnknownIntentError(ReviewError):
     code = "unknown_intent"
 
 
+class NotThereError(ReviewError):
+    """The words to be masked are not in the message, or are masked already."""
+
+    code = "not_there"
+
+
 class NoReasonError(ReviewError):
     """Personal data are shown for a reason of the list; « other » has to be explained."""
 

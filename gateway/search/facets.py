@@ -80,6 +80,7 @@ def _branches() -> list[Select[Any]]:
     judged = exists().where(of_one, Feedback.turn_id == Turn.id)
     assigned = ConversationReview.conversation_id
     reviewed = exists().where(assigned == one, ConversationReview.reviewed_at.is_not(None))
+    given = exists().where(assigned == one, ConversationReview.assignee_id.is_not(None))
     return [
         _rows(one, "channel", Conversation.channel),
         _rows(one, "language", Conversation.language),
@@ -95,6 +96,7 @@ def _branches() -> list[Select[Any]]:
         _rows(assigned, "assignee", _hex(ConversationReview.assignee_id)).where(
             ConversationReview.assignee_id.is_not(None)
         ),
+        _rows(one, "assignee", _constant("none")).where(~given),
     ]
 
 

@@ -17,6 +17,8 @@ from gateway.search.facets import CONFIDENCE_BANDS
 _IDENTIFIER = re.compile(r"[a-z0-9_]{1,64}")
 _HEX_ID = re.compile(r"[0-9a-f]{32}")
 YES_OR_NO = ("yes", "no")
+NOBODY = "none"
+"""The value of `assignee` for conversations that nobody looks after."""
 BANDS = tuple(reversed([band for band, _ in CONFIDENCE_BANDS]))
 
 
@@ -40,7 +42,7 @@ KINDS: dict[str, Callable[[str], bool]] = {
     "channel": _one_of(*get_args(Channel)),
     "language": _one_of(*get_args(Language)),
     "tag": _like(_HEX_ID),
-    "assignee": _like(_HEX_ID),
+    "assignee": lambda value: value == NOBODY or _like(_HEX_ID)(value),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Message
@@ -26,6 +26,14 @@ async def index_turn(session: AsyncSession, message: Message) -> None:
         row = words_row(message.id, message.conversation_id, message.text, spans)
         await session.execute(insert(message_words), row)
     await refresh_facets(session, message.conversation_id)
+
+
+async def index_again(session: AsyncSession, message: Message) -> None:
+    """Let an indexed message be found by what masking leaves of it now; the caller commits."""
+    await session.execute(delete(message_words).where(message_words.c.message_id == message.id))
+    spans = cast("list[Span]", message.personal_data)
+    row = words_row(message.id, message.conversation_id, message.text, spans)
+    await session.execute(insert(message_words), row)
 
 
 def words_row(

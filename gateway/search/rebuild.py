@@ -1,7 +1,8 @@
-"""`python -m gateway.search.rebuild`: index all conversations anew.
+"""`python -m gateway.search.rebuild`: look for personal data anew, and index all conversations.
 
-Needed when what is indexed has changed (gateway/search/words.py, another version of the stemmer);
-day by day each turn keeps the index. The chat may run meanwhile: a batch holds no lock for long.
+Needed when the rules of masking have changed (gateway/privacy/personal_data), or what is indexed
+(gateway/search/words.py, another version of the stemmer); day by day each turn keeps the index.
+What the staff masked stays masked. The chat may run meanwhile: a batch holds no lock for long.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import sys
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation, Message
 from gateway.database import DATABASE_ERRORS, create_database_engine
-from gateway.privacy.masking import Span
+from gateway.privacy.masking import Span, find_personal_data, masked_by_hand, with_more
 from gateway.search.facets import refresh_facets
 from gateway.search.indexing import words_row
 from gateway.search.models import message_words
@@ -26,19 +27,22 @@ _BATCH = 200  # conversations of one transaction
 
 
 async def rebuild(session: AsyncSession) -> int:
-    """Commit the facets and words of every conversation, in batches; return how many there are."""
+    """Commit the facets, masks and words of every conversation, in batches.
+
+    Return how many conversations there are.
+    """
     query = select(Conversation.id).order_by(Conversation.id).limit(_BATCH)
     after, done = UUID(int=0), 0
     while batch := list(await session.scalars(query.where(Conversation.id > after))):
         for conversation in batch:
             await refresh_facets(session, conversation)
-        await _index_words(session, batch)
+        await _mask_and_index(session, batch)
         await session.commit()
         after, done = batch[-1], done + len(batch)
     return done
 
 
-async def _index_words(session: AsyncSession, conversations: list[UUID]) -> None:
+async def _mask_and_index(session: AsyncSession, conversations: list[UUID]) -> None:
     ours = message_words.c.conversation_id.in_(conversations)
     await session.execute(delete(message_words).where(ours))
     written = select(
@@ -46,12 +50,14 @@ async def _index_words(session: AsyncSession, conversations: list[UUID]) -> None
     ).where(
         Message.conversation_id.in_(conversations), Message.direction == "in", Message.text != ""
     )
-    rows = [
-        words_row(message, conversation, text, cast("list[Span]", spans))
-        for message, conversation, text, spans in await session.execute(
-            written.order_by(Message.id)
-        )
-    ]
+    rows, masks = [], []
+    for message, conversation, text, known in await session.execute(written.order_by(Message.id)):
+        spans = with_more(masked_by_hand(cast("list[Span]", known)), find_personal_data(text))
+        rows.append(words_row(message, conversation, text, spans))
+        if spans != known:
+            masks.append({"id": message, "personal_data": spans})
+    if masks:
+        await session.execute(update(Message), masks)
     if rows:
         await session.execute(insert(message_words), rows)
 

@@ -61,10 +61,10 @@ async def save_filter(
 
 
 async def own_filter(
-    session: AsyncSession, account: StaffAccount, key: UUID, *, may_all: bool
+    session: AsyncSession, account: StaffAccount, key: UUID, *, may_all: bool = False
 ) -> SavedFilter:
-    """Return a filter that this person may rename or delete: their own, or any that is shared
-    where `may_all`. Raises SavedFilterNotFoundError."""
+    """Return a filter that this person may change: their own, or any that is shared where
+    `may_all`. Raises SavedFilterNotFoundError."""
     saved = await session.get(SavedFilter, key)
     if saved is None or not (saved.account_id == account.id or (may_all and saved.shared)):
         raise SavedFilterNotFoundError

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from gateway.privacy.masking import Kind, Span, find_personal_data, masked
+from gateway.privacy.masking import BY_HAND, Kind, Span, find_personal_data, masked
+from gateway.privacy.passages import find_passage
 
 # Brackets mark entities in Rasa's data, and a backslash an escape: neither is ever meant by people.
 _INSTEAD = str.maketrans({"[": "(", "]": ")", "\\": "/"})
 _LIST_MARK = re.compile(r"^(?:[-–—•*]\s+)+")
 # A mask in a sentence stands in brackets that nobody types, so that it is always known for one.
+_MASK = re.compile("⟦[^⟧]*⟧")
 _MASK_BRACKETS = str.maketrans({"[": "⟦", "]": "⟧"})
 
 
@@ -45,3 +47,16 @@ def without_personal_data(text: str, found: Sequence[Span], labels: dict[Kind, s
     once = masked(plain, list(found), labels).translate(_MASK_BRACKETS)
     twice = masked(once, find_personal_data(once), labels).translate(_MASK_BRACKETS)
     return clean_line(twice)
+
+
+def without_passage(line: str, passage: str, labels: dict[Kind, str]) -> str:
+    """Return a line of ours with a passage of the visitor's words masked wherever it stands."""
+    masks: list[Span] = [
+        {"kind": BY_HAND, "start": mask.start(), "end": mask.end()} for mask in _MASK.finditer(line)
+    ]
+    spans = find_passage(line, clean_line(passage), masks)
+    pieces, position = [], 0
+    for span in spans:
+        pieces += [line[position : span["start"]], f"⟦{labels[BY_HAND]}⟧"]
+        position = span["end"]
+    return "".join([*pieces, line[position:]])

@@ -64,6 +64,7 @@ _QUERIES = {
         "?red_flag=no&reviewed=yes",
         "?tag={tag}",
         "?assignee={account}",
+        "?assignee=none&reviewed=no",
         "?outcome=failed&topic=infection&thumb=up",
         "?after=2000-01-01T00:00:00%2B00:00~0190b6a5-0000-7000-8000-000000000000",
     ],

@@ -5,8 +5,13 @@ import { openChooser } from "./chooser";
 import { isBusy, keepPlace } from "./entries";
 import { fillKeyList } from "./key_list";
 import { press } from "./keys";
+import { closeBeside, leave } from "./menus";
+import { opened, takeSelection } from "./passage";
 
-document.addEventListener("keydown", (event) => { press(event, document); });
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !leave(document)) press(event, document);
+});
+document.addEventListener("click", ({ target }) => { closeBeside(target, document); });
 
 document.addEventListener("click", ({ target }) => {
   const opener = target instanceof Element ? target.closest<HTMLElement>("[data-opens]") : null;
@@ -21,6 +26,12 @@ document.addEventListener("click", (event) => {
   const link = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-chooses]") : null;
   if (link && openChooser(link, document)) event.preventDefault();
 });
+
+// A press ends a selection: what is selected is taken before it. `toggle` does not bubble.
+document.addEventListener("pointerdown", ({ target }) => {
+  if (target instanceof Element && target.closest("summary")) takeSelection(target, document);
+});
+document.addEventListener("toggle", ({ target }) => { opened(target, document); }, true);
 
 // Who comes to one entry goes on from there.
 document.querySelector<HTMLElement>(":target")?.closest<HTMLElement>("[data-entry]")?.focus();

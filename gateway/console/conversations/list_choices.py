@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.console.masking import staff_words
 from gateway.console.strings import Strings
 from gateway.review.models import Tag
-from gateway.search.filters import KINDS, Filter
+from gateway.search.filters import KINDS, NOBODY, Filter
 from gateway.search.words import plain
 from gateway.staff.models import StaffAccount
 
@@ -81,7 +82,7 @@ def list_address(wanted: Filter | str) -> str:
 
 
 async def read_choices(
-    session: AsyncSession, words: Strings, account: UUID, chosen: Filter
+    session: AsyncSession, words: Strings, reader: StaffAccount, chosen: Filter
 ) -> Choices:
     """Return the choices of every kind (2 queries); one's own name comes first."""
     text = words["filters"]
@@ -93,15 +94,18 @@ async def read_choices(
     named = chosen.groups()
     newest = select(Tag.id).order_by(Tag.id.desc()).limit(_OFFERED)
     tags = select(Tag).where(or_(Tag.id.in_(newest), Tag.id.in_(_keys(named.get("tag", [])))))
-    labels["tag"] = {tag.id.hex: tag.name for tag in await session.scalars(tags.order_by(Tag.name))}
+    labels["tag"] = {
+        tag.id.hex: staff_words(words, reader.role, tag.name)
+        for tag in await session.scalars(tags.order_by(Tag.name))
+    }
     in_use = select(StaffAccount.id).where(StaffAccount.deactivated_at.is_(None)).limit(_OFFERED)
-    known = _keys(named.get("assignee", []))
+    known = _keys([value for value in named.get("assignee", []) if value != NOBODY])
     staff = select(StaffAccount).where(or_(StaffAccount.id.in_(in_use), StaffAccount.id.in_(known)))
     people = sorted(
-        await session.scalars(staff), key=lambda each: (each.id != account, plain(each.name))
+        await session.scalars(staff), key=lambda each: (each.id != reader.id, plain(each.name))
     )
-    labels["assignee"] = {
-        each.id.hex: text["me"].format(name=each.name) if each.id == account else each.name
+    labels["assignee"] |= {
+        each.id.hex: text["me"].format(name=each.name) if each.id == reader.id else each.name
         for each in people
     }
     return Choices(words, chosen, labels)

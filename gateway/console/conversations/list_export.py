@@ -94,7 +94,7 @@ async def _conversations(
             "handed_over": key in handed_over,
             "reviewed": row.reviewed,
             "assignee": row.assignee,
-            "tags": row.tags,
+            "tags": [masked_text(words, tag) for tag in row.tags],
         }
         for key, row in rows.items()
     ]

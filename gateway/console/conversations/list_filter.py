@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -24,6 +24,8 @@ class Asked:
     filter: Filter
     words: str | None
     wanted: Wanted
+    is_search_gone: bool = False
+    """Whether the address had a search that is somebody else's, or is forgotten."""
 
     @property
     def finds_nothing(self) -> bool:
@@ -59,3 +61,14 @@ async def read_asked(
     since, before = chosen.bounds()
     groups = [[f"{kind}:{value}" for value in of_kind] for kind, of_kind in chosen.groups().items()]
     return Asked(chosen, words, Wanted(groups, read_terms(words or ""), since, before))
+
+
+async def read_asked_or_without(
+    request: Request[Any, Any, Any], session: AsyncSession, chosen: Filter
+) -> Asked:
+    """Return what is asked for, without a search that is somebody else's or forgotten (1 query)."""
+    try:
+        return await read_asked(request, session, chosen)
+    except NotFoundException:
+        asked = await read_asked(request, session, chosen.without("search"))
+        return replace(asked, is_search_gone=True)

@@ -13,7 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.audit.trail import AuditTrail
 from gateway.console.authentication import language_of
 from gateway.console.conversations.list_choices import list_address, read_choices
-from gateway.console.conversations.list_filter import Asked, read_asked, read_filter, secrecy_of
+from gateway.console.conversations.list_filter import (
+    Asked,
+    read_asked_or_without,
+    read_filter,
+    secrecy_of,
+)
 from gateway.console.conversations.list_queries import Page, conversations_page
 from gateway.console.conversations.undelivered import is_token_refused, with_undelivered
 from gateway.console.forms import Form
@@ -39,7 +44,9 @@ async def conversation_list(
     audit: AuditTrail,
     after: str | None = None,
 ) -> Response[Any]:
-    """Return a page of the list; 404 for a position or a search that is none.
+    """Return a page of the list; 404 for a position that is none.
+
+    Without the search in the address when that is somebody else's, or is forgotten: it is told.
 
     A form sends its fields in its own order and its empty ones too: it is led to the one address
     that the filter has, which can be shared.
@@ -52,7 +59,7 @@ async def conversation_list(
     given = parse_qsl(request.url.query, keep_blank_values=True)
     if [pair for pair in given if pair[0] != "after"] != parse_qsl(str(chosen)):
         return Redirect(list_address(_with_position(chosen, position)), status_code=303)
-    asked = await read_asked(request, db_session, chosen)
+    asked = await read_asked_or_without(request, db_session, chosen)
     return await list_page(request, db_session, audit, asked, position)
 
 
@@ -75,7 +82,7 @@ async def list_page(
     context = {
         "undelivered": await with_undelivered(db_session, keys),
         "token_refused": await is_token_refused(db_session),
-        "choices": await read_choices(db_session, words, request.user.id, chosen),
+        "choices": await read_choices(db_session, words, request.user, chosen),
         "saved": await saved_filters(db_session, request.user.id),
     }
     details = {"filter": str(chosen)} if chosen else {}

@@ -1,4 +1,4 @@
-"""Save a filter under a name, rename it, delete it."""
+"""Save a filter under a name; replace it, rename it, share it, delete it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.list_choices import list_address
 from gateway.console.conversations.list_filter import read_asked, read_filter
 from gateway.console.conversations.list_pages import GUARDS, list_page
-from gateway.console.forms import Form
+from gateway.console.forms import Form, key_in_path
 from gateway.console.guards import NotAllowedError
 from gateway.search.filters import Filter
 from gateway.search.models import SavedFilter
@@ -50,6 +50,38 @@ async def save_this_filter(
     return Redirect(list_address(asked.filter), status_code=303)
 
 
+@post("/conversations/filters/update", status_code=303, guards=GUARDS)
+async def update_filter(
+    request: Request[Any, Any, Any], data: Form, db_session: AsyncSession, audit: AuditTrail
+) -> Redirect:
+    """Put the filter of the list in place of one of one's own; 404 for somebody else's."""
+    asked = await read_asked(request, db_session, read_filter(str(data.get("filter", ""))))
+    saved = await _own(request, db_session, key_in_path(data.get("key", "")), may_all=False)
+    saved.query, saved.search_id = str(asked.filter), asked.filter.search
+    audit.note("filter.updated", saved.id, filter=saved.query)
+    await db_session.commit()
+    return Redirect(list_address(saved.query), status_code=303)
+
+
+@post("/conversations/filters/{key:uuid}/sharing", status_code=303, guards=GUARDS)
+async def share_filter(
+    request: Request[Any, Any, Any],
+    key: UUID,
+    data: Form,
+    db_session: AsyncSession,
+    audit: AuditTrail,
+) -> Redirect:
+    """Share a filter of one's own with the team, which takes the permission to review, or stop."""
+    shared = data.get("shared") == "yes"
+    if shared and not may(request.user.role, Permission.REVIEW):
+        raise NotAllowedError
+    saved = await _own(request, db_session, key, may_all=False)
+    saved.shared = shared
+    audit.note("filter.shared" if shared else "filter.unshared", saved.id)
+    await db_session.commit()
+    return Redirect(list_address(saved.query), status_code=303)
+
+
 @post("/conversations/filters/{key:uuid}/name", status_code=303, guards=GUARDS)
 async def rename_filter(
     request: Request[Any, Any, Any],
@@ -59,7 +91,7 @@ async def rename_filter(
     audit: AuditTrail,
 ) -> Response[Any]:
     """Give a filter another name; 404 for somebody else's."""
-    saved = await _own(request, db_session, key)
+    saved = await _own(request, db_session, key, may_all=_may_all(request))
     try:
         saved.name = clean_name(str(data.get("name", "")))
     except SavedFilterError as error:
@@ -75,15 +107,21 @@ async def delete_filter(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession, audit: AuditTrail
 ) -> Redirect:
     """Delete a filter; 404 for somebody else's."""
-    saved = await _own(request, db_session, key)
+    saved = await _own(request, db_session, key, may_all=_may_all(request))
     await db_session.delete(saved)
     audit.note("filter.deleted", saved.id, filter=saved.query)
     await db_session.commit()
     return Redirect(list_address(Filter()), status_code=303)
 
 
-async def _own(request: Request[Any, Any, Any], session: AsyncSession, key: UUID) -> SavedFilter:
-    may_all = may(request.user.role, Permission.MANAGE_TEAM)
+def _may_all(request: Request[Any, Any, Any]) -> bool:
+    """Tell whether this person may also rename and delete what others share."""
+    return may(request.user.role, Permission.MANAGE_TEAM)
+
+
+async def _own(
+    request: Request[Any, Any, Any], session: AsyncSession, key: UUID, *, may_all: bool
+) -> SavedFilter:
     try:
         return await own_filter(session, request.user, key, may_all=may_all)
     except SavedFilterNotFoundError:

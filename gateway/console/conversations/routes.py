@@ -11,7 +11,10 @@ from gateway.console.conversations.list_saved_pages import (
     delete_filter,
     rename_filter,
     save_this_filter,
+    share_filter,
+    update_filter,
 )
+from gateway.console.conversations.mask_pages import mask_words, unmask_words
 from gateway.console.conversations.note_pages import (
     change_note,
     remove_note,
@@ -26,7 +29,9 @@ ROUTES = [
     conversation_list,
     search_conversations,
     save_this_filter,
+    update_filter,
     rename_filter,
+    share_filter,
     delete_filter,
     export_conversations,
     one_conversation,
@@ -43,4 +48,6 @@ ROUTES = [
     say_what_it_meant,
     take_it_back,
     reveal_message,
+    mask_words,
+    unmask_words,
 ]

@@ -61,7 +61,7 @@ async def show_message(
     """Return one message: into the page that is there, or on a page of its own; 404 for none.
 
     `more`: `revealed`, an `error` with the name of its form in `failed`, `chooses` for the list of
-    topics, and `here`, the page to go back to.
+    topics, `masked_places`, how many were just masked, and `here`, the page to go back to.
     """
     found = await exchange_of(session, message_id)
     if found is None:

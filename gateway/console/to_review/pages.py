@@ -11,7 +11,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.attention.by_hand import LONGEST_NOTE, UNDO_FOR
+from gateway.attention.by_hand import LONGEST_NOTE, UNDO_OFFERED_FOR
 from gateway.attention.models import Attention
 from gateway.attention.queue import MOST, open_counts
 from gateway.audit.trail import AuditTrail
@@ -128,4 +128,4 @@ async def red_flag_count(
 
 def _is_fresh(entry: Attention | None) -> bool:
     at = entry.settled_at if entry else None
-    return at is not None and utc_now() - at < UNDO_FOR
+    return at is not None and utc_now() - at < UNDO_OFFERED_FOR

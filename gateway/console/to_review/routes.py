@@ -1,7 +1,7 @@
 """The routes of this section."""
 
 from gateway.console.to_review.pages import red_flag_count, to_review_page
-from gateway.console.to_review.settle_pages import settle, settle_not_arrived, undo
+from gateway.console.to_review.settle_pages import reopen, settle, settle_not_arrived
 from gateway.console.to_review.settled_pages import settled_page
 from gateway.console.to_review.ten_pages import ten_page, ten_progress
 
@@ -13,5 +13,5 @@ ROUTES = [
     settled_page,
     settle,
     settle_not_arrived,
-    undo,
+    reopen,
 ]

@@ -1,4 +1,4 @@
-"""Settle an entry, and undo it."""
+"""Settle an entry, and open it again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from litestar.params import Body
 from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.attention.by_hand import NotSettledError, restore_entry, settle_entry
+from gateway.attention.by_hand import NotSettledError, reopen_entry, settle_entry
 from gateway.attention.models import Attention
 from gateway.attention.undelivered import settle_undelivered
 from gateway.audit.trail import AuditTrail
@@ -83,19 +83,19 @@ async def settle_not_arrived(
     return _back(data.tab, entry.id)
 
 
-@post("/to-review/{entry_id:uuid}/undo", guards=[needs(Permission.REVIEW)])
-async def undo(
+@post("/to-review/{entry_id:uuid}/reopen", guards=[needs(Permission.REVIEW)])
+async def reopen(
     request: Request[Any, Any, Any],
     db_session: AsyncSession,
     audit: AuditTrail,
     entry_id: UUID,
     data: SettlingForm,
 ) -> Response[Any]:
-    """Open again what was settled less than a minute ago, and lead back to the list."""
+    """Open again what a person settled by hand, and lead to the list in which it is."""
     entry = await db_session.get(Attention, entry_id)
     if entry is None:
         raise NotFoundException
-    if await restore_entry(db_session, entry, request.user.id):
+    if await reopen_entry(db_session, entry):
         audit.note("attention.reopened", entry_id, kind=entry.kind)
     await db_session.commit()
     return _back(data.tab)

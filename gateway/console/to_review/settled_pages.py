@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response, get
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.attention.by_hand import recently_settled
+from gateway.attention.by_hand import is_by_hand, recently_settled
 from gateway.audit.trail import AuditTrail
 from gateway.console.guards import needs
 from gateway.console.pages import page
@@ -24,4 +24,4 @@ async def settled_page(
     rows = await recently_settled(db_session, _SHOWN)
     audit.note("attention.listed", kind="settled", shown=len(rows))
     await db_session.commit()
-    return page(request, "to_review/settled", rows=rows)
+    return page(request, "to_review/settled", rows=rows, is_by_hand=is_by_hand)

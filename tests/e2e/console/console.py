@@ -26,6 +26,11 @@ LINKS = (
 )
 
 
+def open_menu(page: Page) -> None:
+    """Open what is under one's name: the account, the language, the way out."""
+    page.locator("header [data-menu] summary").click()
+
+
 class Console:
     """Opens pages as somebody of a role."""
 
@@ -74,6 +79,7 @@ class Console:
         page.get_by_role("button", name="Se connecter").click()
         expect(page).to_have_url(f"{self.url}/console/to-review")
         if "english" in mode:
+            open_menu(page)
             page.get_by_role("button", name="English").click()
             expect(page.locator("html")).to_have_attribute("lang", "en")
         page.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,12 +15,12 @@ from gateway.staff.permissions import may
 from tests.console.pages import SELDOM_THERE
 from tests.console.pages import Page as Place
 from tests.e2e.accessibility import look, overflows
-from tests.e2e.console.console import DESKTOP, TABLET, Console, Mode
+from tests.e2e.console.console import DESKTOP, TABLET, Console, Mode, open_menu
 from tests.gateway.console.team.routes import console_routes
 
 # What scrolls by itself, shows its end as three dots, or waits beside the window for the keyboard.
 FORGIVEN = tuple(
-    f"overflows: {each}" for each in ("div.scroll", "a.skip", "a.who", "p.assistant short")
+    f"overflows: {each}" for each in ("div.scroll", "a.skip", "span.who", "p.assistant short")
 )
 # It is for who wrote the note: the administrator, in tests/console/rare_rows.py.
 OWN = "/console/notes/{note_id}/edit"
@@ -108,11 +109,32 @@ def test_a_role_sees_its_sections_and_no_others(console: Console, role: Role) ->
             assert not {each.path for each in SECTIONS} - may_open & set(links)
 
 
+def test_the_header_is_one_line_on_a_desktop_and_two_on_a_tablet(console: Console) -> None:
+    with console.page("administrator") as page:
+        page.goto(f"{console.url}/console/conversations")
+        for language in ("English", "Français"):  # French again at the end, for the other tests
+            open_menu(page)
+            page.get_by_role("button", name=language).click()
+            expect(page.locator("header [data-menu][open]")).to_have_count(0)
+            for width, lines in ((1280, 1), (768, 2)):
+                page.set_viewport_size({"width": width, "height": 800})
+                middles = sorted(
+                    page.locator("header :is(a, input, summary):visible").evaluate_all(
+                        """shown => shown.map((each) => each.getBoundingClientRect())
+                            .map(({ top, bottom }) => (top + bottom) / 2)"""
+                    )
+                )
+                found = 1 + sum(lower - upper > 15 for upper, lower in pairwise(middles))
+                assert found == lines, (language, width, middles)
+
+
 def test_the_language_stays_as_it_was_chosen(console: Console) -> None:
     with console.page("reader") as page:
         page.goto(f"{console.url}/console/to-review")
+        open_menu(page)
         page.get_by_role("button", name="English").click()
         expect(page.locator("html")).to_have_attribute("lang", "en")
         page.goto(f"{console.url}/console/conversations")
+        open_menu(page)
         page.get_by_role("button", name="Français").click()
         expect(page.locator("html")).to_have_attribute("lang", "fr")

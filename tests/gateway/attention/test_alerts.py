@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -28,6 +29,28 @@ SITE = "https://chat.clinic.example"
 WORDS = "je ne sens plus mes jambes"
 
 
+class Looks:
+    """How often the gateway has looked for red flags to tell of."""
+
+    def __init__(self) -> None:
+        self._ended = asyncio.Condition()
+        self._count = 0
+
+    async def alert(self, *given: Any) -> int:
+        """Look as the gateway does, and count it."""
+        told = await alert(*given)
+        async with self._ended:
+            self._count += 1
+            self._ended.notify_all()
+        return told
+
+    async def wait_for_a_whole_one(self) -> None:
+        """Return when one has ended that began after this call: the second one from now."""
+        async with self._ended, asyncio.timeout(10):
+            wanted = self._count + 2
+            await self._ended.wait_for(lambda: self._count >= wanted)
+
+
 async def queued(sessions: Sessions) -> int:
     async with sessions() as session:
         return await session.scalar(select(func.count()).select_from(MailDelivery)) or 0
@@ -40,7 +63,9 @@ async def test_the_clinic_reads_how_many_and_where_and_no_word(
     sessions: Sessions,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    looks = Looks()
     monkeypatch.setattr(plugin, "EVERY", 0.1)
+    monkeypatch.setattr(plugin, "alert", looks.alert)
     settings = make_settings(
         database_url,
         engine,
@@ -55,7 +80,7 @@ async def test_the_clinic_reads_how_many_and_where_and_no_word(
         (mail,) = await asyncio.to_thread(mail_server.wait_for, 1)
         answers(engine, outcome="failed", replies=[])
         await say(await Visitor.arrive(client), "autre chose")
-        await asyncio.sleep(0.5)
+        await looks.wait_for_a_whole_one()
     assert mail["To"] == ON_CALL
     text = mail.get_content()
     assert f"{SITE}/console/to-review?kind=red_flag" in text
@@ -82,16 +107,16 @@ async def test_without_a_server_or_an_address_nobody_is_told(
     database_url: str,
     engine: EngineServer,
     sessions: Sessions,
-    monkeypatch: pytest.MonkeyPatch,
     mail: dict[str, str],
 ) -> None:
-    monkeypatch.setattr(plugin, "EVERY", 0.05)
     address = {} if mail else {"red_flag_email": ON_CALL}
     answers(engine, outcome="emergency")
     settings = make_settings(database_url, engine, **mail, **address)
     async with running_gateway(settings) as client:
         await say(await Visitor.arrive(client), WORDS)
-        await asyncio.sleep(0.3)
+    # A gateway that looks does so as soon as it runs, and ends it before it stops.
+    async with running_gateway(settings) as client:
+        await Visitor.arrive(client)
     assert await queued(sessions) == 0
     async with sessions() as session:
         assert (await session.scalars(select(Attention.alerted_at))).one() is None

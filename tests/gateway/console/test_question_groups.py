@@ -70,6 +70,15 @@ async def test_the_largest_group_first_with_its_growth_and_three_examples(
     for link in re.findall(rf'href="({QUESTIONS}/[^"]+)"', page)[:1]:
         group = (await staff.get(link.replace("&amp;", "&"))).text
         assert re.findall(r"avion \w", group) == ["avion d", "avion c", "avion b", "avion a"]
+        # Each leads to its own message, also far down a long conversation.
+        for shown in (page, group):
+            for message, anchor in re.findall(
+                rf"{LIST}/{person.id}\?at=([^#\"]+)#m-([^\"]+)", shown
+            ):
+                assert message == anchor
+                there = await staff.get(f"{LIST}/{person.id}", params={"at": message})
+                assert f'id="m-{message}"' in there.text
+        assert len(set(re.findall(r"\?at=([^#\"]+)#m-", group))) == 4
     async with sessions() as session:
         noted = set(await session.scalars(select(AuditEntry.action)))
     assert {"questions.listed", "question_group.opened"} <= noted

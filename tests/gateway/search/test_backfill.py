@@ -109,7 +109,7 @@ async def test_the_migration_indexes_what_a_turn_would_have(kind: str, tmp_path:
                 await _store(connection, turns)
         await migrate(url)
         facets, words = await _indexed(engine)
-        assert len(facets) == 18 + 9  # the one without a message has none
+        assert len(facets) == 19 + 10  # the one without a message has none
         assert [row[1] for row in words if "5" in row[1]] == [" me infiltr n 5 "]
         async with AsyncSession(engine) as session:
             assert await rebuild(session) == 3

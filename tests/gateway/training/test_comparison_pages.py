@@ -80,7 +80,7 @@ async def test_a_missed_red_flag_is_what_the_page_opens_with(
     assert COMPARED["advice"]["yes"] not in page
     assert "je ne sens plus mes jambes" in page
     assert "le prix" not in page
-    assert '<tr class="alarming">' in page
+    assert '<tr data-entry tabindex="-1" class="alarming">' in page
     row = page.partition("<tbody>")[2]
     assert row.index("Faiblesse des deux jambes") < row.index("Coût")  # before → after
     better = html.unescape(await paul.get(f"{COMPARISONS}/{key}?show=better"))

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from gateway.review.models import Note, Tag
 from gateway.search.models import conversation_facet
+from tests.gateway.console.conftest import LIST
 from tests.gateway.console.conversations.conftest import Reviewer, Sessions, SignIn, said
 from tests.gateway.databases import ON_ONE_DATABASE
 
@@ -155,6 +156,25 @@ async def test_a_reader_reads_and_changes_nothing(sign_in_as: SignIn, sessions: 
         f"/console/notes/{note}/delete",
     ):
         assert (await reader.send(refused, text="x", tag="x")).status_code == 403, refused
+
+
+@ON_ONE_DATABASE
+async def test_what_staff_write_is_masked_for_who_may_not_reveal(sign_in_as: SignIn) -> None:
+    reviewer = await sign_in_as("reviewer")
+    conversation = await said(reviewer.client, "bonjour")
+    path = f"/console/conversations/{conversation}"
+    await reviewer.send(f"{path}/notes", text="Rappeler Julie Tremblay")
+    await reviewer.send(f"{path}/tags", tag="514 555-0199")
+    as_written = await reviewer.read(conversation) + (await reviewer.client.get(LIST)).text
+    assert "Rappeler Julie Tremblay" in as_written
+    assert as_written.count(">514 555-0199") == 2
+    reader = await sign_in_as("reader")
+    page, listed = await reader.read(conversation), (await reader.client.get(LIST)).text
+    assert "Rappeler [nom]" in page
+    assert "[téléphone]" in page
+    assert listed.count("[téléphone]") == 2  # in the row, and among the filters
+    for secret in ("Tremblay", "555-0199"):
+        assert secret not in page + listed
 
 
 @ON_ONE_DATABASE

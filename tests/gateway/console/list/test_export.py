@@ -41,6 +41,7 @@ async def test_one_row_a_conversation(
     await visitor.say("=HYPERLINK(1) jean@example.com", client_id)
     await visitor.say("et ma vessie ?")
     await visitor.judge(client_id, "down", "trop long")
+    await post(manager, f"{LIST}/{visitor.conversation}/tags", tag="jean@example.com")
     (row,) = table((await export(manager, "language=fr", per="conversation", format="csv")).text)
     assert row["Conversation"] == visitor.conversation
     assert row["Première question"] == "'=HYPERLINK(1) [courriel]"
@@ -50,6 +51,7 @@ async def test_one_row_a_conversation(
     assert (row["Avis «\u00a0utile\u00a0»"], row["Avis «\u00a0pas utile\u00a0»"]) == ("0", "1")
     assert (row["Signal d’alarme"], row["Transfert"], row["Relue"]) == ("oui", "non", "non")
     assert row["Confiance la plus basse"] == "0.93"
+    assert row["Étiquettes"] == "[courriel]"
     async with sessions() as session:
         (entry,) = await session.scalars(
             select(AuditEntry).where(AuditEntry.action == "conversations.exported")

@@ -21,7 +21,8 @@ from gateway.search.facets import refresh_facets
 from gateway.search.filters import Filter, FilterError
 from gateway.staff.models import StaffAccount
 from tests.gateway.console.conftest import LIST
-from tests.gateway.console.list.reading import found_by, listed, said
+from tests.gateway.console.list.conftest import Colleague
+from tests.gateway.console.list.reading import found_by, listed, post, said
 from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.engine_server import EngineServer, answer
 from tests.gateway.visitor import Visitor
@@ -90,6 +91,26 @@ async def test_a_thumb_is_found_as_long_as_it_is_given(staff: httpx.AsyncClient)
     assert await found_by(staff, "thumb=none") == here
 
 
+async def test_what_nobody_looks_after_is_found(
+    staff: httpx.AsyncClient, colleague: Colleague, sessions: Any
+) -> None:
+    key = await said(staff, "bonjour")
+    reviewer = await colleague("reviewer")
+    page = (await reviewer.get(f"{LIST}?assignee=none")).text
+    assert listed(page) == [key]
+    assert "Confiée à\u00a0: Personne" in page
+    async with sessions() as session:
+        account = await session.scalar(
+            select(StaffAccount).where(StaffAccount.email == "reviewer@clinique.example")
+        )
+    path = f"{LIST}/{key}/assignee"
+    await post(reviewer, path, assignee=str(account.id))
+    assert await found_by(staff, "assignee=none") == []
+    assert await found_by(staff, f"assignee={account.id.hex}&assignee=none") == [key]
+    await post(reviewer, path, assignee="")
+    assert await found_by(staff, "assignee=none") == [key]
+
+
 async def test_what_staff_did_is_found_and_shown(staff: httpx.AsyncClient, sessions: Any) -> None:
     key = UUID(await said(staff, "bonjour"))
     async with sessions() as session:
@@ -100,6 +121,7 @@ async def test_what_staff_did_is_found_and_shown(staff: httpx.AsyncClient, sessi
         )
         await refresh_facets(session, key)
         await session.commit()
+    assert await found_by(staff, "assignee=none") == []
     for query in ("reviewed=yes", f"tag={tag.id.hex}", f"assignee={account.id.hex}"):
         page = (await staff.get(f"{LIST}?{query}")).text
         assert listed(page) == [str(key)]

@@ -59,7 +59,7 @@ async def test_sharing_takes_a_reviewer_and_shares_the_search(
     key = await said(staff, "perroquet violet")
     reviewer, manager = await colleague("reviewer"), await colleague("manager")
     query = (await search(reviewer, "perroquet")).partition("?")[2]
-    assert (await staff.get(f"{LIST}?{query}")).status_code == 404
+    assert "n’ont pas suivi cette adresse" in (await staff.get(f"{LIST}?{query}")).text
     await post(reviewer, FILTERS, filter=query, name="À moi")
     assert await saved(staff) == {}
     await post(reviewer, FILTERS, filter=query, name="À nous", shared="yes")
@@ -85,6 +85,46 @@ async def test_somebody_elses_is_not_changed(
     assert (await post(administrator, f"{FILTERS}/{own}/deletion")).status_code == 404
     assert (await post(administrator, f"{FILTERS}/{shared}/deletion")).status_code == 303
     assert list(await saved(reviewer)) == ["À moi"]
+
+
+async def test_the_filter_in_use_replaces_a_saved_one(
+    staff: httpx.AsyncClient, colleague: Colleague
+) -> None:
+    key = await said(staff, "perroquet violet")
+    await post(staff, FILTERS, filter="language=en", name="Oiseaux")
+    own = await key_of(staff, "Oiseaux")
+    query = (await search(staff, "perroquet", "language=fr")).partition("?")[2]
+    page = (await staff.get(f"{LIST}?{query}")).text
+    assert f'<option value="{own}">Oiseaux</option>' in page
+    assert (await post(staff, f"{FILTERS}/update", filter=query, key=own)).status_code == 303
+    assert await saved(staff) == {"Oiseaux": f"{LIST}?{query}"}
+    assert listed((await staff.get(f"{LIST}?{query}")).text) == [key]
+    assert f"{FILTERS}/update" not in (await staff.get(f"{LIST}?{query}")).text  # it is that one
+    administrator = await colleague("administrator")
+    for wrong in ({"filter": "language=fr", "key": own}, {"filter": query, "key": own}, {}):
+        assert (await post(administrator, f"{FILTERS}/update", **wrong)).status_code == 404
+    assert await saved(staff) == {"Oiseaux": f"{LIST}?{query}"}
+
+
+async def test_one_shares_ones_own_and_stops(
+    staff: httpx.AsyncClient, colleague: Colleague
+) -> None:
+    reviewer, administrator = await colleague("reviewer"), await colleague("administrator")
+    await said(staff, "perroquet")
+    query = (await search(reviewer, "perroquet")).partition("?")[2]
+    await post(reviewer, FILTERS, filter=query, name="Oiseaux")
+    sharing = f"{FILTERS}/{await key_of(reviewer, 'Oiseaux')}/sharing"
+    assert 'name="shared" value="yes">Partager' in (await reviewer.get(f"{LIST}?{query}")).text
+    assert (await post(reviewer, sharing, shared="yes")).status_code == 303
+    assert await saved(staff) == {"Oiseaux": f"{LIST}?{query}"}
+    for other in (staff, administrator):
+        assert (await post(other, sharing, shared="no")).status_code == 404
+    assert (await post(staff, sharing, shared="yes")).status_code == 403
+    assert 'value="no">Ne plus partager' in (await reviewer.get(f"{LIST}?{query}")).text
+    await post(reviewer, sharing, shared="no")
+    assert await saved(staff) == {}
+    assert "n’ont pas suivi cette adresse" in (await staff.get(f"{LIST}?{query}")).text
+    assert list(await saved(reviewer)) == ["Oiseaux"]
 
 
 @ON_ONE_DATABASE

@@ -162,11 +162,17 @@ async def test_words_stand_in_no_address_log_audit_or_row(
 
 
 async def test_a_search_is_its_owners(staff: httpx.AsyncClient, colleague: Colleague) -> None:
-    await said(staff, "perroquet")
-    address = await search(staff, "perroquet")
+    keys = {await said(staff, "perroquet"), await said(staff, "mal au dos")}
+    english = await said(staff, "my back", language="en")
+    address = await search(staff, "perroquet", "language=fr")
     other = await colleague("administrator")
-    for query in (address, f"{LIST}?search={uuid4()}"):
-        assert (await other.get(query)).status_code == 404
+    for query in (address, f"{LIST}?language=fr&search={uuid4()}"):
+        page = (await other.get(query)).text
+        assert "Les mots cherchés n’ont pas suivi cette adresse" in page
+        assert set(listed(page)) == keys
+        assert english not in page
+        # Not in a link nor in a form: what is exported or saved is what is shown.
+        assert not re.search(r'(href|value)="[^"]*search=', page.partition("<main")[2])
     export = await post(
         other, f"{LIST}/export", filter=address.partition("?")[2], per="turn", format="csv"
     )
@@ -199,8 +205,8 @@ async def test_a_search_is_forgotten_after_a_month(staff: httpx.AsyncClient, ses
         await session.execute(update(ConversationSearch).values(created_at=old))
         await session.commit()
     await tidy_search(sessions)
-    assert (await staff.get(address)).status_code == 404
-    assert (await staff.get(saved)).status_code == 200
+    assert "n’ont pas suivi cette adresse" in (await staff.get(address)).text
+    assert "n’ont pas suivi cette adresse" not in (await staff.get(saved)).text
     async with sessions() as session:
         assert [key.id for key in await session.scalars(select(ConversationSearch))] == [
             UUID(query.partition("=")[2])

@@ -51,7 +51,7 @@ async def leave_everywhere(session: AsyncSession, accounts: dict[Role, StaffAcco
         session.add(Note(conversation_id=conversation.id, author_id=author.id, text=words))
     await add_tag(session, conversation.id, poison("tag")[:40])
     await _hand_over(session, conversation, pressed, by)
-    await _raise(session, conversation, turn)
+    await _raise(session, conversation, turn, by)
     await _teach(session, conversation, turn, by)
     await _look_after(session, conversation, turn, by)
     await add_question_groups(session, [turn], 1)
@@ -71,6 +71,7 @@ SHOWN = [
     "link",
     "thumb_reason",
     "note",
+    "settled_note",
     "tag",
     "filter",
     "candidate",
@@ -173,7 +174,9 @@ async def _hand_over(
     )
 
 
-async def _raise(session: AsyncSession, conversation: Conversation, turn: Turn) -> None:
+async def _raise(
+    session: AsyncSession, conversation: Conversation, turn: Turn, by: StaffAccount
+) -> None:
     for kind in ("red_flag", "thumb_down", "unsure"):
         session.add(
             Attention(
@@ -185,6 +188,7 @@ async def _raise(session: AsyncSession, conversation: Conversation, turn: Turn) 
                 uncertainty=0.7,
                 settled_how="other" if kind == "unsure" else None,
                 settled_at=utc_now() if kind == "unsure" else None,
+                settled_by_id=by.id if kind == "unsure" else None,
                 note=poison("settled_note") if kind == "unsure" else None,
             )
         )

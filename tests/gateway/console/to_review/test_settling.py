@@ -1,4 +1,4 @@
-"""Settling asks what was done, is undone within a minute, and is written down."""
+"""Settling asks what was done, can be undone by any colleague, and is written down."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from gateway.audit.models import AuditEntry
 from gateway.record import utc_now
 from tests.gateway.console.to_review.conftest import HERE, be, ids, settle, shown, write
 from tests.gateway.console.to_review.test_list import UNSURE, not_deliver
+from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.engine_server import EngineServer
 
 Sessions = async_sessionmaker[AsyncSession]
@@ -45,7 +46,7 @@ async def test_a_red_flag_is_settled_by_saying_what_was_done(
     assert answer.headers["location"] == f"{HERE}?kind=red_flag&settled={entry}"
     assert not ids(await shown(reviewer))
     page = (await reviewer.get(answer.headers["location"])).text
-    assert f"{entry}/undo" in page
+    assert f"{entry}/reopen" in page
     assert (await one(sessions, entry)).settled_how == how
     assert await written_down(sessions) == [("attention.settled", how)]
 
@@ -90,7 +91,7 @@ async def test_something_else_was_done_and_who_did_it_is_shown(
     assert "fille" not in " ".join(kept)
 
 
-async def test_it_is_undone_within_a_minute_by_who_did_it(
+async def test_what_was_settled_with_it_is_open_again_with_it(
     reviewer: httpx.AsyncClient, engine: EngineServer, sessions: Sessions
 ) -> None:
     for text in ("Combien coûte l’opération ?", "combien coute les operations"):
@@ -98,7 +99,7 @@ async def test_it_is_undone_within_a_minute_by_who_did_it(
     (entry,) = ids(await shown(reviewer, "unsure"))
     await settle(reviewer, entry, how="seen")
     assert not ids(await shown(reviewer, "unsure"))
-    await settle(reviewer, entry, "undo")
+    await settle(reviewer, entry, "reopen")
     assert "demandé 2 fois" in await shown(reviewer, "unsure")
     assert [each for each, _ in await written_down(sessions)] == [
         "attention.settled",
@@ -106,7 +107,7 @@ async def test_it_is_undone_within_a_minute_by_who_did_it(
     ]
 
 
-async def test_it_is_not_undone_later_nor_by_somebody_else(
+async def test_a_colleague_is_told_that_it_was_settled_already(
     reviewer: httpx.AsyncClient, engine: EngineServer, sessions: Sessions
 ) -> None:
     await write(reviewer, engine, "panne", outcome="failed", replies=[])
@@ -116,14 +117,64 @@ async def test_it_is_not_undone_later_nor_by_somebody_else(
     answer = await settle(reviewer, entry, how="seen")
     page = (await reviewer.get(answer.headers["location"])).text
     assert "reviewer@clinique.example l’avait déjà réglé" in page
-    await settle(reviewer, entry, "undo")
-    assert (await one(sessions, entry)).settled_at is not None
+    assert f"{entry}/reopen" not in page
+
+
+async def test_any_colleague_puts_a_red_flag_back_however_late(
+    reviewer: httpx.AsyncClient, engine: EngineServer, sessions: Sessions
+) -> None:
+    await write(reviewer, engine, "aide", outcome="distress")
+    (entry,) = ids(await shown(reviewer))
+    await settle(reviewer, entry, how="other", note="Sa fille est avec elle")
     async with sessions() as session:
-        late = utc_now() - timedelta(seconds=61)
+        late = utc_now() - timedelta(days=9)
         await session.execute(update(Attention).values(settled_at=late))
         await session.commit()
-    await settle(reviewer, entry, "undo")
-    assert (await one(sessions, entry)).settled_at == late
+    await be(reviewer, sessions, "reader")
+    assert "/reopen" not in (await reviewer.get(f"{HERE}/settled")).text
+    assert (await settle(reviewer, entry, "reopen")).status_code == 403
+    await be(reviewer, sessions, "manager")
+    page = (await reviewer.get(f"{HERE}/settled")).text
+    assert f'action="{HERE}/{entry}/reopen"' in page
+    answer = await settle(reviewer, entry, "reopen", kind="red_flag")
+    assert answer.headers["location"] == f"{HERE}?kind=red_flag"
+    again = await shown(reviewer, "red_flag")
+    assert ids(again) == [entry]
+    assert "Sa fille est avec elle" in again  # for whoever settles it next
+    assert f"{entry}/reopen" not in (await reviewer.get(f"{HERE}/settled")).text
+    assert [each for each, _ in await written_down(sessions)] == [
+        "attention.settled",
+        "attention.reopened",
+    ]
+    assert (await settle(reviewer, entry, "reopen")).status_code == 303  # it is open already
+    assert len(await written_down(sessions)) == 2
+
+
+@ON_ONE_DATABASE
+async def test_a_note_is_masked_for_who_may_not_reveal(
+    reviewer: httpx.AsyncClient, engine: EngineServer, sessions: Sessions
+) -> None:
+    await write(reviewer, engine, "aide", outcome="distress")
+    (entry,) = ids(await shown(reviewer))
+    await settle(reviewer, entry, how="other", note="Mme Lavoie sera vue demain")
+    assert "Mme Lavoie" in (await reviewer.get(f"{HERE}/settled")).text
+    await be(reviewer, sessions, "reader")
+    page = (await reviewer.get(f"{HERE}/settled")).text
+    assert "Lavoie" not in page
+    assert "[nom] sera vue demain" in page
+
+
+@ON_ONE_DATABASE
+async def test_what_is_settled_leads_to_its_message(
+    reviewer: httpx.AsyncClient, engine: EngineServer, sessions: Sessions
+) -> None:
+    visitor, _ = await write(reviewer, engine, "aide", outcome="distress")
+    (entry,) = ids(await shown(reviewer))
+    await settle(reviewer, entry, how="called")
+    turn = (await one(sessions, entry)).turn_id
+    there = f"/console/conversations/{visitor.conversation}?turn={turn}#turn-{turn}"
+    assert f'data-opens-entry href="{there}"' in (await reviewer.get(f"{HERE}/settled")).text
+    assert f'id="turn-{turn}"' in (await reviewer.get(there)).text
 
 
 async def test_undelivered_replies_are_seen_until_another_does_not_arrive(
@@ -134,7 +185,7 @@ async def test_undelivered_replies_are_seen_until_another_does_not_arrive(
     assert ids(await shown(reviewer)) == [lost.conversation]
     answer = await settle(reviewer, f"undelivered/{lost.conversation}")
     assert not ids(await shown(reviewer))
-    await settle(reviewer, answer.headers["location"].rpartition("=")[2], "undo")
+    await settle(reviewer, answer.headers["location"].rpartition("=")[2], "reopen")
     assert ids(await shown(reviewer)) == [lost.conversation]
     await settle(reviewer, f"undelivered/{lost.conversation}")
     await not_deliver(sessions, lost.conversation)
@@ -143,7 +194,7 @@ async def test_undelivered_replies_are_seen_until_another_does_not_arrive(
 
 async def test_what_is_gone_is_not_found(reviewer: httpx.AsyncClient) -> None:
     nothing = "0198c0de-0000-7000-8000-000000000000"
-    for then in ("settle", "undo"):
+    for then in ("settle", "reopen"):
         assert (await settle(reviewer, nothing, then, how="seen")).status_code == 404
     answer = await settle(reviewer, f"undelivered/{nothing}")
     assert answer.headers["location"] == f"{HERE}?kind=all"
