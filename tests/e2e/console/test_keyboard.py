@@ -19,9 +19,9 @@ def test_the_next_conversation_is_one_key_away(console: Console) -> None:
         first = page.url
         page.keyboard.press("n")
         expect(page).not_to_have_url(first)
-        expect(page).to_have_url(re.compile(r"/console/conversations/[0-9a-f-]{36}"))
+        page.wait_for_url(re.compile(r"/console/conversations/[0-9a-f-]{36}"))  # and is loaded
         page.keyboard.press("p")
-        expect(page).to_have_url(first)
+        page.wait_for_url(first)
         page.keyboard.press("u")
         expect(page).to_have_url(re.compile(r"/console/conversations(\?.*)?$"))
 
