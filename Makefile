@@ -58,7 +58,7 @@ test-widget:
 	@cd widget && npm test --silent
 
 test-browser:
-	@$(GATEWAY) -m pytest tests/e2e
+	@$(GATEWAY) -m pytest -n 2 --dist loadfile tests/e2e
 
 lint: .venv/.installed gateway/.venv/.installed widget/node_modules/.installed ## ruff, mypy strict on both packages, TypeScript strict
 	@$(GATEWAY) -m ruff format --check --quiet .
