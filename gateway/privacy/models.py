@@ -32,6 +32,8 @@ class PersonFile(Record):
 
     conversations: Mapped[list[str]] = mapped_column(JSON_VALUE)
     requests: Mapped[list[str]] = mapped_column(JSON_VALUE)
+    handoffs: Mapped[list[str]] = mapped_column(JSON_VALUE, default=list, server_default="[]")
+    """References that the person gave, of which the conversation may be gone."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
