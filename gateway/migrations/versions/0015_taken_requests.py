@@ -45,6 +45,8 @@ def upgrade() -> None:
     op.add_column(
         "person_file", sa.Column("handoffs", JSON_VALUE, nullable=False, server_default="[]")
     )
+    # From now on a tag goes with its last use.
+    op.execute("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM conversation_tag)")
 
 
 def downgrade() -> None:

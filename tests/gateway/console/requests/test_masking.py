@@ -49,7 +49,7 @@ async def test_it_is_shown_once_for_a_reason_that_is_kept(
     page = (await staff.get(f"{LIST}/{request.id}")).text
     assert CARD not in page
     history = page[page.index('class="history"') :]
-    assert "Données masquées affichées" in history
+    assert "Renseignements masqués affichés" in history
     assert "Demande de contact" in history
     assert ("request.revealed", str(request.id)) in await audited(sessions, "request")
     async with sessions() as session:
