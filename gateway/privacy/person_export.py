@@ -27,7 +27,7 @@ async def export_person(session: AsyncSession, dossier: Dossier) -> dict[str, An
     What is encrypted at rest, such as a message on its way to Messenger, stands elsewhere in clear
     as well; its columns are named and left out.
     """
-    stores = stores_of(dossier.conversations, dossier.requests)
+    stores = stores_of(dossier.conversations, dossier.requests, dossier.handoffs)
     rows, encrypted = {}, {}
     for name, store in stores.items():
         if name in _INDEXES:
