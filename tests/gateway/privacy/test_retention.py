@@ -12,6 +12,8 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.engine import make_url
 
+from gateway.audit.models import AuditEntry
+from gateway.audit.trail import PROGRAM
 from gateway.conversations.models import Conversation, Message
 from gateway.privacy.forgetting import forget_conversations
 from gateway.privacy.retention import erase_expired
@@ -73,6 +75,22 @@ async def test_the_gateway_does_it_by_itself(settings: Settings, sessions: Any) 
         while (await later.page()).status_code != 401:
             pass
     assert await _count(sessions, Message) == 0
+
+
+async def test_the_log_says_how_much_was_erased_by_itself(
+    visitor: Visitor, settings: Settings, sessions: Any
+) -> None:
+    await visitor.say(WORDS)
+    await _last_wrote(sessions, visitor, days_ago=settings.retention_days + 1)
+    entries = select(AuditEntry).where(AuditEntry.action == "retention.erased")
+    async with running_gateway(settings), asyncio.timeout(10):
+        found: list[AuditEntry] = []
+        while not found:
+            async with sessions() as session:
+                found = list(await session.scalars(entries))
+    (entry,) = found
+    assert (entry.account_id, entry.who) == (None, PROGRAM)
+    assert entry.details == {"conversations": 1}
 
 
 @ON_ONE_DATABASE
