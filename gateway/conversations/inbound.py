@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.errors import ConversationGoneError, PayloadNotOfferedError
 from gateway.conversations.models import Conversation, Message
+from gateway.privacy.addresses import keep_addresses
 from gateway.privacy.masking import find_personal_data
 from gateway.record import utc_now
 
@@ -51,6 +52,8 @@ async def store_inbound(session: AsyncSession, conversation: UUID, inbound: Inbo
     )
     session.add(message)
     try:
+        await session.flush()
+        keep_addresses(session, message)
         await session.commit()
     except IntegrityError:
         # The same message came twice at once, and the other was first.

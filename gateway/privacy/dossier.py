@@ -1,7 +1,8 @@
 """Everything that is kept of one person, found by what they can tell us.
 
-They may know the reference of a request, the e-mail or the telephone number that they left, or the
-id that Messenger knows them by; staff may know the address of a conversation.
+They may know the reference of a request, the e-mail or the telephone number that they left or wrote
+in a conversation, or the id that Messenger knows them by; staff may know the address of a
+conversation.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from gateway.contact.models import ContactRequest, HandOff
 from gateway.contact.phones import phone_key
 from gateway.contact.references import handoff_of_reference, normal_reference
 from gateway.conversations.models import Conversation, Message
+from gateway.privacy.addresses import conversations_with
 from gateway.privacy.models import PersonFile
 from gateway.secrecy import Secrecy
 
@@ -62,6 +64,7 @@ async def find_person(session: AsyncSession, secrecy: Secrecy, typed: str) -> Fi
     handoff = await handoff_of_reference(session, wanted)
     if handoff and handoff[1]:
         keys.add(handoff[1])
+    keys |= await conversations_with(session, wanted, MOST)
     keys |= await _by_messenger(session, secrecy, wanted)
     if key := _as_uuid(wanted):
         keys.add(key)

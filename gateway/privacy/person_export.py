@@ -18,7 +18,7 @@ from gateway.record import utc_now
 _OF_THE_PROGRAM = frozenset({"claim", "claimed_until", "context", "near_key"})
 
 # Made from the other rows, to find them.
-_INDEXES = frozenset({"conversation_facet", "message_words", "question_leader"})
+_INDEXES = frozenset({"conversation_facet", "message_address", "message_words", "question_leader"})
 
 
 async def export_person(session: AsyncSession, dossier: Dossier) -> dict[str, Any]:

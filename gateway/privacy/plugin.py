@@ -36,7 +36,7 @@ class RetentionPlugin(PeriodicPlugin):
             erased = await erase_by_rules(self._sessions, self._settings.retention_days)
             if erased:
                 async with self._sessions() as session:
-                    note_without_account(session, PROGRAM, "retention.erased", **erased)
+                    note_without_account(session, PROGRAM, "retention.erased", None, **erased)
                     await session.commit()
             if not erased:
                 await tidy_search(self._sessions)

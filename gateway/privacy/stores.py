@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlalchemy import ColumnElement, Table, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.record import Record
@@ -66,12 +66,22 @@ def _reached(
                 conditions.append(key.parent.in_(select(target.table.c.id).where(target.rows)))
         if not ways and _OF_A_CONVERSATION in table.c:
             conditions.append(table.c[_OF_A_CONVERSATION].in_(conversations))
-        if conditions and name in named:
-            conditions.append(table.c.id.in_(named[name]))
         if conditions:
             goes_with = any(key.ondelete == "CASCADE" and to.goes_with for key, to in ways)
-            more[name] = Store(table, or_(*conditions), goes_with)
+            rows = _and_those_of(table, or_(*conditions), named.get(name, ()))
+            more[name] = Store(table, rows, goes_with)
     return more
+
+
+def _and_those_of(
+    table: Table, rows: ColumnElement[bool], keys: Sequence[UUID]
+) -> ColumnElement[bool]:
+    """Return the condition of the rows and of those with the keys: not with OR, for which
+    PostgreSQL reads the whole table."""
+    if not keys:
+        return rows
+    each = (select(table.c.id).where(way).correlate(None) for way in (rows, table.c.id.in_(keys)))
+    return table.c.id.in_(union_all(*each))
 
 
 async def count_rows(session: AsyncSession, stores: dict[str, Store]) -> dict[str, int]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.attention.models import Attention
+from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Conversation, Message, Turn
 from gateway.measures.question_models import GroupedQuestion, QuestionGroup, QuestionLeader
 from gateway.privacy.models import ErasureReceipt, PersonFile
@@ -21,6 +22,10 @@ async def add_rare_rows(session: AsyncSession, by: StaffAccount) -> None:
     newest = select(Conversation.id).order_by(Conversation.id.desc()).limit(3)
     keys = [str(key) for key in await session.scalars(newest)]
     session.add(PersonFile(conversations=keys, requests=[]))
+    asked = await session.scalars(select(ContactRequest.id).limit(2))
+    given = await session.scalars(select(HandOff.id).limit(2))
+    requests, handoffs = map(str, asked), map(str, given)
+    session.add(PersonFile(conversations=keys, requests=list(requests), handoffs=list(handoffs)))
     conversation = (await session.scalars(newest)).first()
     session.add(Note(conversation_id=conversation, author_id=by.id, text="Rappelée."))
     stores = {"conversation": {"before": 1, "after": 0}}

@@ -1,4 +1,4 @@
-"""Requests taken in charge from a hand-off, other due dates, references in a person's file."""
+"""Requests taken from a hand-off, other due dates, what a person is found by."""
 
 from typing import Any
 
@@ -45,11 +45,22 @@ def upgrade() -> None:
     op.add_column(
         "person_file", sa.Column("handoffs", JSON_VALUE, nullable=False, server_default="[]")
     )
+    op.create_table(
+        "message_address",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column(
+            "message_id", sa.Uuid(), sa.ForeignKey("message.id", ondelete="CASCADE"), nullable=False
+        ),
+        sa.Column("key", sa.String(64), nullable=False),
+    )
+    for column in ("message_id", "key"):
+        op.create_index(f"ix_message_address_{column}", "message_address", [column])
     # From now on a tag goes with its last use.
     op.execute("DELETE FROM tag WHERE id NOT IN (SELECT tag_id FROM conversation_tag)")
 
 
 def downgrade() -> None:
+    op.drop_table("message_address")
     op.drop_column("person_file", "handoffs")
     op.drop_column("contact_request_step", "due_at")
     op.execute("DELETE FROM contact_request WHERE contact_consent_at IS NULL")

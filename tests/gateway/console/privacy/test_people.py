@@ -13,7 +13,7 @@ from gateway.audit.models import AuditEntry
 from gateway.channels.messenger.models import Person
 from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Conversation
-from gateway.privacy.models import ErasureReceipt
+from gateway.privacy.models import ErasureReceipt, MessageAddress
 from gateway.privacy.stores import count_rows, stores_of
 from gateway.record import Record, utc_now
 from gateway.secrecy import Secrecy
@@ -125,6 +125,20 @@ async def test_a_reference_finds_the_conversation(
     nothing = await search(administrator, "AAAA-BBBB")
     assert "Rien n’a été trouvé" in nothing
     assert visitor.conversation not in nothing
+
+
+async def test_a_number_written_in_the_chat_finds_the_conversation_and_goes_with_it(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    visitor = await Visitor.arrive(administrator)
+    await visitor.say("Rappelez-moi au 514 555-0199")
+    file = await open_file(administrator, await search(administrator, "(514) 555 0199"))
+    exported = (await administrator.get(f"{file}/data.json")).json()
+    assert "message_address" not in exported["stores"]
+    receipt = await erase(administrator, file)
+    assert "Index des coordonnées" in (await administrator.get(receipt.headers["location"])).text
+    async with sessions() as session:
+        assert list(await session.scalars(select(MessageAddress))) == []
 
 
 async def test_the_id_at_messenger_finds_the_person(
