@@ -116,7 +116,7 @@ async def test_what_the_program_erased_stands_in_the_log_in_words(
         await session.commit()
     for page in ("audit", "summary"):
         assert "le programme" in (await administrator.get(f"/console/team/{page}")).text
-    log = (await administrator.get("/console/team/audit")).text.replace("&nbsp;", " ")
+    log = (await administrator.get("/console/team/audit")).text.replace("\N{NO-BREAK SPACE}", " ")
     assert "conversations : 3" in log
     assert "références : 2" in log
 
