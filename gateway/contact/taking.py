@@ -24,20 +24,19 @@ async def take_in_charge(
     makes it; when the person has sent the form meanwhile it is theirs. The caller commits.
     """
     now = utc_now()
-    reference = await session.scalar(
-        update(HandOff).where(HandOff.id == key).values(taken_at=now).returning(HandOff.reference)
-    )
-    if reference is None:
+    # Whoever else takes it, or sends its form, waits until the commit.
+    held = update(HandOff).where(HandOff.id == key).values(language=HandOff.language)
+    if await session.scalar(held.returning(HandOff.id)) is None:
         return None
-    ours = or_(ContactRequest.handoff_id == key, ContactRequest.reference == reference)
+    handoff = await session.get_one(HandOff, key)
+    ours = or_(ContactRequest.handoff_id == key, ContactRequest.reference == handoff.reference)
     known = select(ContactRequest).where(ours).order_by(ContactRequest.id).limit(1)
     if found := await session.scalar(known):
         return found, False
-    handoff = await session.get_one(HandOff, key)
     in_turn = select(Turn.conversation_id).where(Turn.id == handoff.turn_id)
     request = ContactRequest(
         form_id=uuid4(),
-        reference=reference,
+        reference=handoff.reference,
         handoff_id=key,
         subject=handoff.subject or "",
         name="",
@@ -53,5 +52,6 @@ async def take_in_charge(
             session.add(request)
     except IntegrityError:  # somebody has just sent the form
         return (await session.scalars(known)).one(), False
+    handoff.taken_at = now
     session.add(RequestStep(request_id=request.id, kind="taken", by_id=by.id))
     return request, True

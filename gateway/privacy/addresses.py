@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Message
@@ -26,13 +26,22 @@ def address_info(settings: Settings) -> dict[str, Any]:
     return {_SECRECY: Secrecy(settings.secret_key.get_secret_value(), "addresses")}
 
 
-def keep_addresses(session: AsyncSession, message: Message) -> None:
-    """Add the hashes of what the message, which is flushed, has; the caller commits."""
-    found = _plain(message.text, cast("list[Span]", message.personal_data))
+def keep_addresses(session: AsyncSession, message: Message, spans: Sequence[Span]) -> None:
+    """Add the hashes of what the rules found in the message, which is flushed; the caller commits."""
+    found = _plain(message.text, spans)
     if found:
         secrecy: Secrecy = session.info[_SECRECY]
         keys = sorted({secrecy.key_of(each) for each in found})
         session.add_all(MessageAddress(message_id=message.id, key=key) for key in keys)
+
+
+async def keep_addresses_anew(session: AsyncSession, conversations: Sequence[UUID]) -> None:
+    """Replace the hashes of the conversations' messages; the caller commits."""
+    ours = Message.conversation_id.in_(conversations)
+    old = MessageAddress.message_id.in_(select(Message.id).where(ours))
+    await session.execute(delete(MessageAddress).where(old))
+    for message in await session.scalars(select(Message).where(ours, Message.direction == "in")):
+        keep_addresses(session, message, find_personal_data(message.text))
 
 
 async def conversations_with(session: AsyncSession, typed: str, most: int) -> set[UUID]:
