@@ -22,6 +22,7 @@ from gateway.mail.outbox import session_info
 from gateway.mail.plugin import MailPlugin
 from gateway.measures.plugin import MeasuresPlugin
 from gateway.pages import demo_files, demo_page, widget
+from gateway.privacy.addresses import address_info
 from gateway.privacy.plugin import RetentionPlugin
 from gateway.security_headers import add_security_headers
 from gateway.settings import Settings
@@ -30,7 +31,8 @@ from gateway.training.plugin import KnownQuestionsPlugin
 
 def create_app(settings: Settings) -> Litestar:
     """Return the gateway for these settings; nothing is connected until it starts."""
-    database = create_database_config(settings.database_url, session_info(settings))
+    carried = {**session_info(settings), **address_info(settings)}
+    database = create_database_config(settings.database_url, carried)
     conversations = ConversationsPlugin(settings, database)
     return Litestar(
         route_handlers=[

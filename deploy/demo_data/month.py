@@ -13,6 +13,7 @@ from deploy.demo_data.speaking import Dialogue
 from deploy.demo_data.staff_work import Staff
 from deploy.demo_data.storing import store_dialogues
 from gateway.attention.models import Attention
+from gateway.privacy.addresses import address_info
 from gateway.settings import Settings
 from gateway.staff.models import Role, StaffAccount
 
@@ -29,6 +30,7 @@ async def live_the_month(
     Nobody is written to: not by e-mail, and not for what is long past.
     """
     held = [dialogue for dialogue in dialogues if dialogue.exchanges]
+    session.info.update(address_info(settings))  # as the sessions of the gateway
     stored = await store_dialogues(session, held)
     await session.execute(
         update(Attention)

@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.audit.models import AuditEntry
 from gateway.staff.models import StaffAccount
 
+PROGRAM = "program"
+"""Who did what nobody asked for: what the program erases by itself when its time has come."""
+
 
 class AuditTrail:
     """The trail of one account within one request; entries are stored by the caller's commit."""

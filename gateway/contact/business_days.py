@@ -16,6 +16,11 @@ def due_moment(now: datetime, days: int) -> datetime:
     while days:
         day += timedelta(days=1)
         days -= is_business_day(day)
+    return closing_of(day)
+
+
+def closing_of(day: date) -> datetime:
+    """Return the moment (UTC) at which the clinic closes on a day."""
     return datetime.combine(day, CLOSING, CLINIC_TIME).astimezone(UTC)
 
 

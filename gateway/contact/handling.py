@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, get_args
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.clinic_time import day_of
+from gateway.contact.business_days import closing_of
 from gateway.contact.models import (
     CallResult,
     ClosingReason,
@@ -22,6 +24,7 @@ from gateway.staff.models import StaffAccount
 from gateway.staff.permissions import Permission, may
 
 MAX_NOTE = 1000  # characters
+_MOST_DAYS = 366  # that a request can be put off
 CALL_RESULTS: tuple[CallResult, ...] = get_args(CallResult)
 CLOSING_REASONS: tuple[ClosingReason, ...] = get_args(ClosingReason)
 _OPEN: tuple[RequestState, ...] = ("new", "called")
@@ -44,6 +47,12 @@ class NoteTooLongError(HandlingError):
     problem = "note_long"
 
 
+class DayError(HandlingError):
+    """The day is none, is over, or is more than a year away."""
+
+    problem = "day"
+
+
 class ChangedMeanwhileError(HandlingError):
     """Somebody else closed or reopened the request in the meantime."""
 
@@ -64,7 +73,7 @@ async def note_call(
     known = next((each for each in CALL_RESULTS if each == result), None)
     if known is None:
         raise UnknownChoiceError
-    kept = _note(note)
+    kept = clean_note(note)
     change = {"state": "called"} if known == "reached" else {"state": ContactRequest.state}
     await _change(session, request, _OPEN, **change)
     session.add(
@@ -88,6 +97,21 @@ async def assign(
     session.add(RequestStep(request_id=request.id, kind="assigned", assignee_id=to, by_id=by.id))
 
 
+async def put_off(
+    session: AsyncSession, request: ContactRequest, by: StaffAccount, day: str, note: str
+) -> None:
+    """Have somebody call by the end of a day (2026-12-03), whoever was reached before.
+
+    The caller commits. Raises HandlingError.
+    """
+    due_at = closing_of(_coming(day))
+    kept = clean_note(note)
+    await _change(session, request, _OPEN, state="new", due_at=due_at)
+    session.add(
+        RequestStep(request_id=request.id, kind="put_off", due_at=due_at, note=kept, by_id=by.id)
+    )
+
+
 async def close(
     session: AsyncSession, request: ContactRequest, by: StaffAccount, reason: str, note: str
 ) -> ClosingReason:
@@ -95,7 +119,7 @@ async def close(
     known = next((each for each in CLOSING_REASONS if each == reason), None)
     if known is None:
         raise UnknownChoiceError
-    kept = _note(note)
+    kept = clean_note(note)
     await _change(session, request, _OPEN, state="closed", closed_at=utc_now())
     session.add(
         RequestStep(request_id=request.id, kind="closed", outcome=known, note=kept, by_id=by.id)
@@ -116,7 +140,18 @@ def may_handle(account: StaffAccount) -> bool:
     return account.deactivated_at is None and may(account.role, Permission.HANDLE_REQUESTS)
 
 
-def _note(typed: str) -> str:
+def _coming(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise DayError from None
+    if not timedelta() <= day - day_of(utc_now()) <= timedelta(days=_MOST_DAYS):
+        raise DayError
+    return day
+
+
+def clean_note(typed: str) -> str:
+    """Return a note as it is stored; raises NoteTooLongError."""
     note = cleaned(typed)
     if len(note) > MAX_NOTE:
         raise NoteTooLongError

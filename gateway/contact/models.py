@@ -11,11 +11,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.conversations.models import Language
 from gateway.record import Record, utc_now
+from gateway.review.models import RevealReason
 
 RequestState = Literal["new", "called", "closed"]
-StepKind = Literal["called", "assigned", "closed", "reopened"]
+StepKind = Literal[
+    "taken", "sent", "called", "assigned", "put_off", "closed", "reopened", "revealed"
+]
 CallResult = Literal["reached", "message_left", "no_answer", "wrong_number"]
 ClosingReason = Literal["settled", "unreachable", "withdrawn", "duplicate", "other"]
+_UNUSED = "requested_at IS NULL AND taken_at IS NULL"
 
 
 class HandOff(Record):
@@ -27,8 +31,8 @@ class HandOff(Record):
             "ix_handoff_without_request",
             "created_at",
             "id",
-            sqlite_where=text("requested_at IS NULL"),
-            postgresql_where=text("requested_at IS NULL"),
+            sqlite_where=text(_UNUSED),
+            postgresql_where=text(_UNUSED),
         ),
     )
 
@@ -43,10 +47,13 @@ class HandOff(Record):
     created_at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
     requested_at: Mapped[datetime | None]
     """When the person first sent the form; null while the link was only given."""
+    taken_at: Mapped[datetime | None]
+    """When staff made a request of it without waiting for a form."""
 
 
 class ContactRequest(Record):
-    """What somebody sent with the contact form. It outlives the conversation that led to it."""
+    """What somebody sent with the contact form, or what staff took in charge from a hand-off: then
+    name and message are empty. It outlives the conversation that led to it."""
 
     __tablename__ = "contact_request"
     __table_args__ = (
@@ -88,11 +95,23 @@ class ContactRequest(Record):
         ForeignKey("conversation.id", ondelete="SET NULL"), index=True
     )
     """In which the reference was given; null also once it was erased."""
-    contact_consent_at: Mapped[datetime]
+    contact_consent_at: Mapped[datetime | None]
+    """When the person sent the form; null while none came (HandOff.taken_at)."""
     transcript_consent_at: Mapped[datetime | None]
     """When the person joined the conversation to the request; null when they did not."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    @property
+    def has_form(self) -> bool:
+        """Whether the person sent the form: then there is a name, and a way to reach them."""
+        return self.contact_consent_at is not None
+
+    @property
+    def opens_conversation(self) -> bool:
+        """Whether it leads to the conversation: the person joined it, or it was taken from it."""
+        is_joined = self.transcript_consent_at is not None or not self.has_form
+        return self.conversation_id is not None and is_joined
 
 
 class RequestStep(Record):
@@ -103,12 +122,15 @@ class RequestStep(Record):
 
     request_id: Mapped[UUID] = mapped_column(ForeignKey("contact_request.id", ondelete="CASCADE"))
     kind: Mapped[StepKind] = mapped_column(String(8))
-    outcome: Mapped[CallResult | ClosingReason | None] = mapped_column(String(16))
-    """What a call came to, or why the request was closed."""
+    outcome: Mapped[CallResult | ClosingReason | RevealReason | None] = mapped_column(String(16))
+    """What a call came to, or why the request was closed, or what is masked in it was shown."""
     assignee_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("staff_account.id", ondelete="SET NULL")
     )
     """Whom it was given to."""
+    due_at: Mapped[datetime | None]
+    """When it is to be called now, after it was put off."""
     note: Mapped[str] = mapped_column(Text, default="")
     by_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_account.id", ondelete="SET NULL"))
+    """Null for what the person did: the form was sent."""
     at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.errors import ConversationGoneError, PayloadNotOfferedError
 from gateway.conversations.models import Conversation, Message
+from gateway.privacy.addresses import keep_addresses
 from gateway.privacy.masking import find_personal_data
 from gateway.record import utc_now
 
@@ -39,6 +40,7 @@ async def store_inbound(session: AsyncSession, conversation: UUID, inbound: Inbo
     if inbound.payload is not None:
         title = await _offered_title(session, conversation, inbound.payload)
     position = await _next_position(session, conversation)
+    spans = find_personal_data(inbound.text)
     message = Message(
         conversation_id=conversation,
         position=position,
@@ -47,10 +49,12 @@ async def store_inbound(session: AsyncSession, conversation: UUID, inbound: Inbo
         text=inbound.text,
         payload=inbound.payload,
         title=title,
-        personal_data=find_personal_data(inbound.text),
+        personal_data=spans,
     )
     session.add(message)
     try:
+        await session.flush()
+        keep_addresses(session, message, spans)
         await session.commit()
     except IntegrityError:
         # The same message came twice at once, and the other was first.

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation
+from gateway.review.tags import drop_unused, tags_used_in
 from gateway.training.withdrawal import let_go_of, withdraw_from
 
 
@@ -21,7 +22,7 @@ async def forget_conversations(session: AsyncSession, conversations: Sequence[UU
     with its reference. Nothing happens for those that are gone already.
     """
     learned = await withdraw_from(session, conversations)
-    await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))
+    await _delete(session, conversations)
     return learned
 
 
@@ -31,4 +32,10 @@ async def expire_conversations(session: AsyncSession, conversations: Sequence[UU
     What was learned from them stays learned, without anything that leads back to them.
     """
     await let_go_of(session, conversations)
+    await _delete(session, conversations)
+
+
+async def _delete(session: AsyncSession, conversations: Sequence[UUID]) -> None:
+    tags = await tags_used_in(session, conversations)
     await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))
+    await drop_unused(session, tags)

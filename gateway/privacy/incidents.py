@@ -7,17 +7,19 @@ r. 3.1), sections 7 and 8: what the register says, and that it is kept for five 
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.privacy.models import Incident, IncidentRisk
 from gateway.record import utc_now
 
 LONGEST = 4000  # characters of one field
+_CHUNK = 200  # incidents read at once for an export
 WORDS = ("information", "circumstances", "assessment", "measures")
 DATES = ("happened_on", "happened_until", "known_on", "commission_told_on", "people_told_on")
 NUMBERS = ("people", "people_in_quebec")
@@ -82,6 +84,23 @@ async def list_incidents(session: AsyncSession, most: int = 200) -> list[Inciden
     """Return the newest incidents, newest first."""
     newest = select(Incident).order_by(Incident.known_on.desc(), Incident.id.desc()).limit(most)
     return list(await session.scalars(newest))
+
+
+async def count_incidents(session: AsyncSession) -> int:
+    """Return how many incidents the register has."""
+    return int(await session.scalar(select(func.count()).select_from(Incident)) or 0)
+
+
+async def all_incidents(session: AsyncSession) -> AsyncIterator[Incident]:
+    """Give every incident, newest first, some hundreds at a time."""
+    newest = select(Incident).order_by(Incident.known_on.desc(), Incident.id.desc())
+    place = tuple_(Incident.known_on, Incident.id)
+    query = newest.limit(_CHUNK)
+    while found := list(await session.scalars(query)):
+        for incident in found:
+            yield incident
+        query = newest.where(place < (found[-1].known_on, found[-1].id)).limit(_CHUNK)
+        session.expunge_all()
 
 
 async def find_incident(session: AsyncSession, key: UUID) -> Incident | None:

@@ -32,7 +32,22 @@ class PersonFile(Record):
 
     conversations: Mapped[list[str]] = mapped_column(JSON_VALUE)
     requests: Mapped[list[str]] = mapped_column(JSON_VALUE)
+    handoffs: Mapped[list[str]] = mapped_column(JSON_VALUE, default=list, server_default="[]")
+    """References that the person gave, of which the conversation may be gone."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class MessageAddress(Record):
+    """A telephone number or an e-mail address that stands in a message, as a keyed hash: who gives
+    it finds the conversation, and nobody reads it here. Erased with the message."""
+
+    __tablename__ = "message_address"
+
+    message_id: Mapped[UUID] = mapped_column(
+        ForeignKey("message.id", ondelete="CASCADE"), index=True
+    )
+    key: Mapped[str] = mapped_column(String(64), index=True)
+    """See gateway/privacy/addresses.py."""
 
 
 class ErasureReceipt(Record):

@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.channels.messenger.erasure import erase_person
 from gateway.channels.messenger.models import Person
 from gateway.contact.models import ContactRequest, HandOff
-from gateway.conversations.models import Turn
 from gateway.privacy.dossier import Dossier
 from gateway.privacy.forgetting import forget_conversations
 from gateway.privacy.models import ErasureReceipt
@@ -37,12 +36,11 @@ async def erase_everywhere(
     `who` is the e-mail address of the member of staff; `reason` one of REASONS. It is all or
     nothing: raises StillThereError, and the database's errors, with everything as it was.
     """
-    stores = stores_of(dossier.conversations, dossier.requests)
+    stores = stores_of(dossier.conversations, dossier.requests, dossier.handoffs)
     before = await count_rows(session, stores)
-    # Which rows are theirs is known by the turns: hand-offs and requests go before these do.
-    await session.execute(delete(ContactRequest).where(stores[ContactRequest.__tablename__].rows))
-    turns = select(Turn.id).where(Turn.conversation_id.in_(dossier.conversations))
-    await session.execute(delete(HandOff).where(HandOff.turn_id.in_(turns)))
+    # Which rows are theirs is known by the turns: requests and hand-offs go before these do.
+    for table in (ContactRequest, HandOff):
+        await session.execute(delete(table).where(stores[table.__tablename__].rows))
     of_theirs = select(Person).where(Person.conversation_id.in_(dossier.conversations))
     people = list(await session.scalars(of_theirs))
     learned = await forget_conversations(session, dossier.conversations)

@@ -18,7 +18,7 @@ from gateway.record import utc_now
 _OF_THE_PROGRAM = frozenset({"claim", "claimed_until", "context", "near_key"})
 
 # Made from the other rows, to find them.
-_INDEXES = frozenset({"conversation_facet", "message_words", "question_leader"})
+_INDEXES = frozenset({"conversation_facet", "message_address", "message_words", "question_leader"})
 
 
 async def export_person(session: AsyncSession, dossier: Dossier) -> dict[str, Any]:
@@ -27,7 +27,7 @@ async def export_person(session: AsyncSession, dossier: Dossier) -> dict[str, An
     What is encrypted at rest, such as a message on its way to Messenger, stands elsewhere in clear
     as well; its columns are named and left out.
     """
-    stores = stores_of(dossier.conversations, dossier.requests)
+    stores = stores_of(dossier.conversations, dossier.requests, dossier.handoffs)
     rows, encrypted = {}, {}
     for name, store in stores.items():
         if name in _INDEXES:

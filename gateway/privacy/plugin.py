@@ -7,6 +7,7 @@ import logging
 
 from advanced_alchemy.extensions.litestar import SQLAlchemyAsyncConfig
 
+from gateway.audit.trail import PROGRAM, note_without_account
 from gateway.database import DATABASE_ERRORS
 from gateway.periodic import PeriodicPlugin
 from gateway.privacy.notices import keep_present_notice
@@ -33,6 +34,10 @@ class RetentionPlugin(PeriodicPlugin):
             async with self._sessions() as session:
                 await keep_present_notice(session, self._settings)
             erased = await erase_by_rules(self._sessions, self._settings.retention_days)
+            if erased:
+                async with self._sessions() as session:
+                    note_without_account(session, PROGRAM, "retention.erased", None, **erased)
+                    await session.commit()
             if not erased:
                 await tidy_search(self._sessions)
                 async with self._sessions() as session:

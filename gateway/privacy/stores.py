@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlalchemy import ColumnElement, Table, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.record import Record
 
 _ROOT = "conversation"
-_REQUESTS = "contact_request"
 _OF_A_CONVERSATION = "conversation_id"
 
 
@@ -30,21 +29,24 @@ class Store:
     goes_with: bool
 
 
-def stores_of(conversations: Sequence[UUID], requests: Sequence[UUID] = ()) -> dict[str, Store]:
+def stores_of(
+    conversations: Sequence[UUID], requests: Sequence[UUID] = (), handoffs: Sequence[UUID] = ()
+) -> dict[str, Store]:
     """Return name → store of every table that can hold something of these conversations.
 
-    `requests` are contact requests that are theirs too, though they name no conversation.
+    `requests` and `handoffs` are theirs too, though they may name no conversation any more.
     """
     tables = Record.metadata.tables
     root = tables[_ROOT]
     found = {_ROOT: Store(root, root.c.id.in_(conversations), goes_with=True)}
-    while more := _reached(found, conversations, requests):
+    named = {"contact_request": requests, "handoff": handoffs}
+    while more := _reached(found, conversations, named):
         found |= more
     return found
 
 
 def _reached(
-    found: dict[str, Store], conversations: Sequence[UUID], requests: Sequence[UUID]
+    found: dict[str, Store], conversations: Sequence[UUID], named: dict[str, Sequence[UUID]]
 ) -> dict[str, Store]:
     """Return the stores one foreign key away from those that are known."""
     more = {}
@@ -64,12 +66,22 @@ def _reached(
                 conditions.append(key.parent.in_(select(target.table.c.id).where(target.rows)))
         if not ways and _OF_A_CONVERSATION in table.c:
             conditions.append(table.c[_OF_A_CONVERSATION].in_(conversations))
-        if name == _REQUESTS:
-            conditions.append(table.c.id.in_(requests))
         if conditions:
             goes_with = any(key.ondelete == "CASCADE" and to.goes_with for key, to in ways)
-            more[name] = Store(table, or_(*conditions), goes_with)
+            rows = _and_those_of(table, or_(*conditions), named.get(name, ()))
+            more[name] = Store(table, rows, goes_with)
     return more
+
+
+def _and_those_of(
+    table: Table, rows: ColumnElement[bool], keys: Sequence[UUID]
+) -> ColumnElement[bool]:
+    """Return the condition of the rows and of those with the keys: not with OR, for which
+    PostgreSQL reads the whole table."""
+    if not keys:
+        return rows
+    each = (select(table.c.id).where(way).correlate(None) for way in (rows, table.c.id.in_(keys)))
+    return table.c.id.in_(union_all(*each))
 
 
 async def count_rows(session: AsyncSession, stores: dict[str, Store]) -> dict[str, int]:

@@ -27,8 +27,14 @@ class TooLongError(ReviewError):
     code = "too_long"
 
 
+class PersonalDataError(ReviewError):
+    """Something by which a person is known stands in it."""
+
+    code = "personal_data"
+
+
 class NotYoursError(ReviewError):
-    """A note is changed and deleted by its author alone."""
+    """A note is changed by its author alone, and deleted by them or who manages privacy."""
 
     code = "not_yours"
 

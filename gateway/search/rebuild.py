@@ -1,8 +1,9 @@
 """`python -m gateway.search.rebuild`: look for personal data anew, and index all conversations.
 
 Needed when the rules of masking have changed (gateway/privacy/personal_data), or what is indexed
-(gateway/search/words.py, another version of the stemmer); day by day each turn keeps the index.
-What the staff masked stays masked. The chat may run meanwhile: a batch holds no lock for long.
+(gateway/search/words.py, another version of the stemmer), and after another SECRET_KEY; day by day
+each turn keeps the index. What the staff masked stays masked. The chat may run meanwhile: a batch
+holds no lock for long.
 """
 
 from __future__ import annotations
@@ -17,19 +18,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.conversations.models import Conversation, Message
 from gateway.database import DATABASE_ERRORS, create_database_engine
+from gateway.privacy.addresses import address_info, keep_addresses_anew
 from gateway.privacy.masking import Span, find_personal_data, masked_by_hand, with_more
 from gateway.search.facets import refresh_facets
 from gateway.search.indexing import words_row
 from gateway.search.models import message_words
-from gateway.settings import SettingsError, load_settings
+from gateway.settings import Settings, SettingsError, load_settings
 
 _BATCH = 200  # conversations of one transaction
 
 
 async def rebuild(session: AsyncSession) -> int:
-    """Commit the facets, masks and words of every conversation, in batches.
+    """Commit the facets, masks, words and addresses of every conversation, in batches.
 
-    Return how many conversations there are.
+    The session carries `address_info`. Return how many conversations there are.
     """
     query = select(Conversation.id).order_by(Conversation.id).limit(_BATCH)
     after, done = UUID(int=0), 0
@@ -37,6 +39,7 @@ async def rebuild(session: AsyncSession) -> int:
         for conversation in batch:
             await refresh_facets(session, conversation)
         await _mask_and_index(session, batch)
+        await keep_addresses_anew(session, batch)
         await session.commit()
         after, done = batch[-1], done + len(batch)
     return done
@@ -62,10 +65,10 @@ async def _mask_and_index(session: AsyncSession, conversations: list[UUID]) -> N
         await session.execute(insert(message_words), rows)
 
 
-async def _rebuild_at(url: str) -> int:
-    engine = create_database_engine(url)
+async def _rebuild_at(settings: Settings) -> int:
+    engine = create_database_engine(settings.database_url)
     try:
-        async with AsyncSession(engine) as session:
+        async with AsyncSession(engine, info=address_info(settings)) as session:
             return await rebuild(session)
     finally:
         await engine.dispose()
@@ -74,7 +77,7 @@ async def _rebuild_at(url: str) -> int:
 def main() -> int:
     """Run the command; return its exit status."""
     try:
-        done = asyncio.run(_rebuild_at(load_settings().database_url))
+        done = asyncio.run(_rebuild_at(load_settings()))
     except (SettingsError, *DATABASE_ERRORS) as error:
         print(f"gateway.search.rebuild: {error}", file=sys.stderr)
         return 1

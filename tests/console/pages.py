@@ -33,6 +33,7 @@ _TABLES = {
     "filters/{key}": "saved_filter",
     "questions/{group_id}": "question_group",
     "requests/{key}": "contact_request",
+    "handoffs/{key}": "handoff",
     "to-review/{entry_id}": "attention",
     "undelivered/{conversation_id}": "conversation",
 }

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.attention.models import Attention
+from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Conversation, Message, Turn
 from gateway.measures.question_models import GroupedQuestion, QuestionGroup, QuestionLeader
-from gateway.privacy.dossier import open_file
-from gateway.privacy.models import ErasureReceipt
+from gateway.privacy.models import ErasureReceipt, PersonFile
 from gateway.review.models import Note
 from gateway.staff.invitations import invite
 from gateway.staff.models import StaffAccount
@@ -20,7 +20,12 @@ from gateway.training.replay.verdicts import summary
 async def add_rare_rows(session: AsyncSession, by: StaffAccount) -> None:
     """Commit a person's file, an erasure's receipt, an invitation and a comparison of models."""
     newest = select(Conversation.id).order_by(Conversation.id.desc()).limit(3)
-    session.add(open_file(list(await session.scalars(newest)), []))
+    keys = [str(key) for key in await session.scalars(newest)]
+    session.add(PersonFile(conversations=keys, requests=[]))
+    asked = await session.scalars(select(ContactRequest.id).limit(2))
+    given = await session.scalars(select(HandOff.id).limit(2))
+    requests, handoffs = map(str, asked), map(str, given)
+    session.add(PersonFile(conversations=keys, requests=list(requests), handoffs=list(handoffs)))
     conversation = (await session.scalars(newest)).first()
     session.add(Note(conversation_id=conversation, author_id=by.id, text="Rappelée."))
     stores = {"conversation": {"before": 1, "after": 0}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
-from gateway.contact.models import HandOff
+from gateway.contact.models import ContactRequest, HandOff, RequestStep
 from gateway.conversations.models import Conversation, Message, Turn
 from gateway.database import create_database_engine
 from gateway.migrate import alembic_config, migrate
@@ -67,6 +68,29 @@ async def test_a_hand_off_is_kept_when_its_table_is_made_anew(empty: str) -> Non
     await engine.dispose()
 
 
+async def test_a_request_keeps_its_steps_and_its_consent(empty: str) -> None:
+    engine = create_database_engine(empty)
+    await _move(engine, command.upgrade, "0014")
+    async with AsyncSession(engine) as session:
+        for statement in _REQUEST:
+            await session.execute(text(statement))
+        await session.commit()
+    kept = select(ContactRequest.contact_consent_at, RequestStep.kind).join(
+        RequestStep, RequestStep.request_id == ContactRequest.id
+    )
+    for move, revision in (
+        (command.upgrade, "head"),
+        (command.downgrade, "0014"),
+        (command.upgrade, "head"),
+    ):
+        await _move(engine, move, revision)
+        async with AsyncSession(engine) as session:
+            ((consent, kind),) = await session.execute(kept)
+            assert (consent, kind) == (datetime(2026, 11, 25, 10, tzinfo=UTC), "called")
+            assert list(await session.scalars(text("SELECT name FROM tag"))) == []
+    await engine.dispose()
+
+
 async def _move(engine: AsyncEngine, move: Callable[[Config, str], None], revision: str) -> None:
     async with engine.begin() as connection:
         await connection.run_sync(lambda sync: move(alembic_config(sync), revision))
@@ -76,6 +100,26 @@ _MESSAGE = """
 INSERT INTO message (id, conversation_id, position, direction, text, buttons, links, created_at)
 VALUES ('{}', '{}', 1, 'in', '', '[]', '[]', '2026-11-25 10:00:00')
 """
+
+
+_REQUEST = (
+    """
+INSERT INTO contact_request
+(id, form_id, reference, subject, name, message, language, state, due_at, contact_consent_at,
+created_at)
+VALUES ('0190b6a5000070008000000000000001', '0190b6a5000070008000000000000002', 'K7PX-4M2Q', 's',
+'n', '', 'fr', 'new', '2026-11-25 10:00:00', '2026-11-25 10:00:00', '2026-11-25 10:00:00')
+""",
+    """
+INSERT INTO contact_request_step (id, request_id, kind, note, at)
+VALUES ('0190b6a5000070008000000000000003', '0190b6a5000070008000000000000001', 'called', '',
+'2026-11-25 10:00:00')
+""",
+    """
+INSERT INTO tag (id, name, created_at)
+VALUES ('0190b6a5000070008000000000000004', 'anne tremblay', '2026-11-25 10:00:00')
+""",
+)
 
 
 _HAND_OFF = """

@@ -84,13 +84,15 @@ async def remove_note(
     audit: AuditTrail,
     note_id: UUID,
 ) -> Response[Any]:
-    """Delete a note of one's own."""
-    key = (await _note(db_session, note_id)).conversation_id
+    """Delete a note: one's own, or anybody's for who manages privacy."""
+    found = await _note(db_session, note_id)
+    key, author = found.conversation_id, found.author_id
     try:
-        await delete_note(db_session, note_id, request.user.id)
+        await delete_note(db_session, note_id, request.user)
     except ReviewError as error:
         return await _refused(request, db_session, key, error, data)
-    audit.note("note.deleted", key, note=str(note_id))
+    others = {} if author == request.user.id else {"of": str(author) if author else None}
+    audit.note("note.deleted", key, note=str(note_id), **others)
     return await _changed(request, db_session, data, key)
 
 

@@ -52,6 +52,7 @@ def message_words(request: Anything) -> dict[str, Any]:
         "choices": choosable_intents(),
         "other_words": strings("fr" if language_of(request) == "en" else "en"),
         "reasons": REASONS,
+        "built_in_form": request.app.state.settings.has_contact_form,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from litestar.response import Redirect
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.console.authentication import language_of
 from gateway.console.csv_export import csv_response
 from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
+from gateway.console.strings import strings
 from gateway.privacy.incidents import (
     DATES,
     LONGEST,
@@ -23,6 +26,8 @@ from gateway.privacy.incidents import (
     RISKS,
     WORDS,
     IncidentError,
+    all_incidents,
+    count_incidents,
     find_incident,
     list_incidents,
     read_incident,
@@ -36,19 +41,37 @@ COLUMNS = (*DATES, *NUMBERS, "risk", *WORDS)
 
 
 @get("/privacy/incidents", guards=GUARDS)
-async def incident_list(request: Request[Any, Any, Any], db_session: AsyncSession) -> Response[Any]:
+async def incident_list(
+    request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail
+) -> Response[Any]:
     """Return the register, newest first."""
-    return page(request, "privacy/incidents", incidents=await list_incidents(db_session))
+    incidents = await list_incidents(db_session)
+    audit.note("incidents.listed", count=len(incidents))
+    await db_session.commit()
+    return page(request, "privacy/incidents", incidents=incidents)
 
 
 @get("/privacy/incidents/register.csv", guards=GUARDS)
-async def incident_register(db_session: AsyncSession, audit: AuditTrail) -> Response[Any]:
-    """Return the register as a table, as the Commission d’accès à l’information may ask for it."""
-    incidents = await list_incidents(db_session)
-    audit.note("incidents.exported", rows=len(incidents))
+async def incident_register(
+    request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail
+) -> Response[Any]:
+    """Return the whole register as a table, as the Commission d’accès à l’information may ask for
+    it."""
+    audit.note("incidents.exported", rows=await count_incidents(db_session))
     await db_session.commit()
-    rows = [[_cell(getattr(each, column)) for column in COLUMNS] for each in incidents]
-    return csv_response("incidents.csv", list(COLUMNS), rows)
+    language = language_of(request)
+    words = strings(language)["privacy"]["incidents"]
+    rows = _rows(request.app.state.database, words["risks"])
+    header = [words["fields"][column] for column in COLUMNS]
+    return csv_response("incidents.csv", header, rows, language)
+
+
+async def _rows(database: Any, risks: dict[str, str]) -> AsyncIterator[list[object]]:
+    # The request's own session is closed when the answer begins to be sent.
+    async with database.get_session() as session:
+        async for incident in all_incidents(session):
+            row = {column: getattr(incident, column) for column in COLUMNS}
+            yield list({**row, "risk": risks[incident.risk]}.values())
 
 
 def _cell(value: Any) -> str:

@@ -18,9 +18,14 @@ SHOWN = 20  # receipts
 
 
 @get("/privacy", guards=[needs(Permission.RECORD_INCIDENTS)])
-async def privacy_page(request: Request[Any, Any, Any], db_session: AsyncSession) -> Response[Any]:
+async def privacy_page(
+    request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail
+) -> Response[Any]:
     """Return the section's first page."""
-    return page(request, "privacy/index", receipts=await latest_receipts(db_session, SHOWN))
+    receipts = await latest_receipts(db_session, SHOWN)
+    audit.note("privacy.opened", receipts=len(receipts))
+    await db_session.commit()
+    return page(request, "privacy/index", receipts=receipts)
 
 
 @get("/privacy/receipts/{code:str}", guards=[needs(Permission.RECORD_INCIDENTS)])

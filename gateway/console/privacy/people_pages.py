@@ -17,7 +17,8 @@ from gateway.console.conversations.transcript import whole_transcript
 from gateway.console.forms import Form
 from gateway.console.guards import needs
 from gateway.console.pages import page
-from gateway.privacy.dossier import Dossier, find_person, open_file, read_file
+from gateway.privacy.dossier import Dossier, add_to_file, find_person, read_file
+from gateway.privacy.models import PersonFile
 from gateway.privacy.person_erasure import REASONS, StillThereError, erase_everywhere
 from gateway.privacy.person_export import export_person
 from gateway.privacy.stores import count_rows, stores_of
@@ -44,24 +45,28 @@ async def people_search(
     """Return what was found. What was typed is a person's: it stands in no address and no log."""
     secret = request.app.state.settings.secret_key.get_secret_value()
     secrecy = Secrecy(secret, "messenger")
-    found, requests = await find_person(db_session, secrecy, str(data.get("wanted", "")))
-    audit.note("person.searched", found=len(found) + len(requests))
+    file = await _open_file(db_session, data)
+    findings = await find_person(db_session, secrecy, str(data.get("wanted", "")))
+    audit.note("person.searched", file.id if file else None, found=len(findings))
     await db_session.commit()
-    return page(request, "privacy/people", found=found, requests=requests, searched=True)
+    return page(request, "privacy/people", findings=findings, file=file)
 
 
 @post("/privacy/people/files", status_code=200, guards=GUARDS)
 async def open_person(
     request: Request[Any, Any, Any], data: Form, db_session: AsyncSession, audit: AuditTrail
 ) -> Redirect:
-    """Keep which conversations and requests are the person's, and lead to them."""
-    conversations, requests = _keys(data, "conversation"), _keys(data, "request")
-    if not conversations and not requests:
-        return Redirect(PATH, status_code=303)
-    file = open_file(conversations, requests)
+    """Keep what is the person's, beside what is in their file if one is open, and lead there."""
+    chosen = Dossier(_keys(data, "conversation"), _keys(data, "request"), _keys(data, "handoff"))
+    file = await _open_file(db_session, data)
+    if chosen == Dossier([], [], []):
+        return Redirect(f"{PATH}/{file.id}" if file else PATH, status_code=303)
+    is_new = file is None
+    file = file or PersonFile()
+    add_to_file(file, chosen)
     db_session.add(file)
     await db_session.flush()
-    audit.note("person.opened", file.id)
+    audit.note("person.opened" if is_new else "person.completed", file.id)
     await db_session.commit()
     return Redirect(f"{PATH}/{file.id}", status_code=303)
 
@@ -143,7 +148,8 @@ async def _person_page(
     dossier: Dossier,
     wrong: str | None = None,
 ) -> Response[Any]:
-    counts = await count_rows(session, stores_of(dossier.conversations, dossier.requests))
+    stores = stores_of(dossier.conversations, dossier.requests, dossier.handoffs)
+    counts = await count_rows(session, stores)
     return page(
         request,
         "privacy/person",
@@ -160,6 +166,12 @@ async def _dossier(session: AsyncSession, key: UUID) -> Dossier:
     if dossier is None:
         raise NotFoundException
     return dossier
+
+
+async def _open_file(session: AsyncSession, data: dict[str, Any]) -> PersonFile | None:
+    """Return the file that the search was begun from; None when there is none (any more)."""
+    keys = _keys(data, "file") if data.get("file") else []
+    return await session.get(PersonFile, keys[0]) if keys else None
 
 
 def _keys(data: dict[str, Any], name: str) -> list[UUID]:

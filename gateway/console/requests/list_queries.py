@@ -33,7 +33,8 @@ class Requests:
 
 @dataclass(frozen=True)
 class Links:
-    """A page of hand-offs of which no form came, each with its conversation; None if erased."""
+    """A page of hand-offs that nobody took in charge and of which no form came, each with its
+    conversation; None if erased."""
 
     rows: list[tuple[HandOff, UUID | None]]
     following: Position | None
@@ -80,11 +81,11 @@ def _ordered(query: Select[Any], view: View, after: Position | None) -> Select[A
 
 
 async def links_page(session: AsyncSession, after: Position | None) -> Links:
-    """Return a page of the links that were given and not used, newest first (1 query)."""
+    """Return a page of the links of which nothing came, newest first (1 query)."""
     query = (
         select(HandOff, Turn.conversation_id)
         .outerjoin(Turn, Turn.id == HandOff.turn_id)
-        .where(HandOff.requested_at.is_(None))
+        .where(HandOff.requested_at.is_(None), HandOff.taken_at.is_(None))
         .order_by(HandOff.created_at.desc(), HandOff.id.desc())
         .limit(PAGE + 1)
     )

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
+from gateway.clinic_time import day_of
 from gateway.console.guards import needs
 from gateway.console.pages import page
 from gateway.console.requests.list_queries import colleagues
@@ -19,6 +20,7 @@ from gateway.contact.models import ContactRequest, RequestStep
 from gateway.contact.phones import dialled
 from gateway.mail.unsent import unsent_mail
 from gateway.record import utc_now
+from gateway.review.reveals import REASONS
 from gateway.staff.models import StaffAccount
 from gateway.staff.permissions import Permission
 
@@ -51,8 +53,14 @@ async def show_request(
     found: ContactRequest,
     error: HandlingError | None = None,
     typed: dict[str, str] | None = None,
+    *,
+    is_revealed: bool = False,
 ) -> Response[Any]:
-    """Return its page (4 queries), with what was typed when a step could not be done."""
+    """Return its page (4 queries), with what was typed when a step could not be done.
+
+    `is_revealed`: with the person's words as they are, and not masked.
+    """
+    now = utc_now()
     newest = (
         select(RequestStep)
         .where(RequestStep.request_id == found.id)
@@ -72,7 +80,11 @@ async def show_request(
         names={account.id: account.name for account in accounts},
         people=await colleagues(session),
         unsent=await unsent_mail(session, found.id),
-        now=utc_now(),
+        now=now,
+        today=day_of(now).isoformat(),
+        is_revealed=is_revealed,
+        reveal_reasons=REASONS,
+        built_in_form=request.app.state.settings.has_contact_form,
         dialled=dialled(found.phone or ""),
         results=CALL_RESULTS,
         reasons=CLOSING_REASONS,

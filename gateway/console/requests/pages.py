@@ -71,6 +71,7 @@ async def requests_list(
         people=people,
         names={account.id: account.name for account in people},
         unsent=unsent,
+        built_in_form=request.app.state.settings.has_contact_form,
         first_page=position is None,
         following=urlencode(older) if listed.following else None,
     )

@@ -27,22 +27,23 @@ async def reference_search(
     audit: AuditTrail,
     reference: str = "",
 ) -> Response[Any]:
-    """Lead to the conversation in which the reference was given, or say that none has it.
+    """Lead to the request with the reference, who may see it; else to where it was given in its
+    conversation, or say that there is none.
 
-    Of a conversation that the visitor erased, show what is left: the hand-off, and the request. A
-    request that came without a conversation is shown itself, to whom it may be shown.
+    Of a conversation that the visitor erased, show what is left: the hand-off.
     """
     found = await handoff_of_reference(db_session, reference)
     asked = await request_of_reference(db_session, reference)
     known = found is not None or asked is not None
     audit.note("reference.searched", normal_reference(reference)[:32] if known else None)
     await db_session.commit()
-    if found is not None and found[1] is not None:
-        return Redirect(f"/console/conversations/{found[1]}")
-    if found is not None:
-        return page(request, "requests/erased", handoff=found[0], asked=asked)
     if asked is not None and may(request.user.role, Permission.HANDLE_REQUESTS):
         return Redirect(f"/console/requests/{asked}")
+    if found is not None and found[1] is not None:
+        turn = found[0].turn_id
+        return Redirect(f"/console/conversations/{found[1]}?turn={turn}#turn-{turn}")
+    if found is not None:
+        return page(request, "requests/erased", handoff=found[0], asked=asked)
     return page(request, "requests/not_found", status=404, reference=reference[:40])
 
 

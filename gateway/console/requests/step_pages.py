@@ -20,9 +20,11 @@ from gateway.contact.handling import (
     assign,
     close,
     note_call,
+    put_off,
     reopen,
 )
 from gateway.contact.models import ContactRequest
+from gateway.contact.revealing import reveal_request
 from gateway.record import utc_now
 from gateway.staff.permissions import Permission
 
@@ -67,6 +69,47 @@ async def assign_request(
         return await _refused(request, db_session, key, error, {})
     audit.note("request.assigned", found.id, to=str(to) if to else None)
     return await _done(db_session, found)
+
+
+@post("/requests/{key:uuid}/put-off", guards=_HANDLES)
+async def put_off_request(
+    request: Request[Any, Any, Any],
+    key: UUID,
+    data: Form,
+    db_session: AsyncSession,
+    audit: AuditTrail,
+) -> Response[Any]:
+    """Have it called by another day, also after somebody noted by mistake that it was."""
+    found = await find_request(db_session, key)
+    typed = {"day": data.get("day", ""), "day_note": data.get("note", "")}
+    try:
+        await put_off(db_session, found, request.user, typed["day"], typed["day_note"])
+    except HandlingError as error:
+        return await _refused(request, db_session, key, error, typed)
+    audit.note("request.put_off", found.id)
+    return await _done(db_session, found)
+
+
+@post("/requests/{key:uuid}/reveal", status_code=200, guards=[*_HANDLES, needs(Permission.REVEAL)])
+async def show_masked(
+    request: Request[Any, Any, Any],
+    key: UUID,
+    data: Form,
+    db_session: AsyncSession,
+    audit: AuditTrail,
+) -> Response[Any]:
+    """Return the page with the words as they were typed, in this answer only."""
+    found = await find_request(db_session, key)
+    typed = {"why": data.get("reason", ""), "explanation": data.get("explanation", "")}
+    try:
+        kinds = await reveal_request(
+            db_session, found, request.user, typed["why"], typed["explanation"]
+        )
+    except HandlingError as error:
+        return await _refused(request, db_session, key, error, typed)
+    audit.note("request.revealed", found.id, kinds=kinds, reason=typed["why"])
+    await db_session.commit()
+    return await show_request(request, db_session, found, is_revealed=True)
 
 
 @post("/requests/{key:uuid}/close", guards=_HANDLES)

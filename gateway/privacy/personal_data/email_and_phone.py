@@ -15,6 +15,8 @@ _EMAIL = re.compile(
 )
 
 _HAS_NUMBER = re.compile(r"\d.{0,8}\d\d")
+_EXTENSION = re.compile(r"[a-z#]|,")
+_WITH_AREA_CODE = 10  # digits
 _GAP = r"[ \t.\-–/]{0,2}"
 # The Canadian numbering plan: no area code begins with 0 or 1.
 _NORTH_AMERICAN = (
@@ -52,3 +54,19 @@ def find_phones(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
     for match in _LOCAL.finditer(plain):
         yield match.span(1)
+
+
+def plain_email(found: str) -> str:
+    """Return an address that was found as it is written most: « julie@exemple.com »."""
+    return "".join(re.sub(_DOT, ".", re.sub(_AT, "@", folded(found))).split())
+
+
+def plain_phone(found: str) -> str:
+    """Return the digits of a number that was found, as they are dialled at home: no country's code
+    of North America or France, no extension."""
+    plain = _EXTENSION.split(folded(found), maxsplit=1)[0].replace("(0)", "")
+    digits = "".join(char for char in plain if char in "0123456789")
+    if plain.startswith("+33") or digits.startswith("0033"):
+        return "0" + digits.removeprefix("00")[2:]
+    is_north_american = len(digits) == _WITH_AREA_CODE + 1 and digits.startswith("1")
+    return digits[1:] if is_north_american else digits

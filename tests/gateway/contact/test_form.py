@@ -42,6 +42,7 @@ async def test_a_request_is_stored_and_its_person_told_what_comes_next(
     assert kept == {name: value for name, value in GOOD.items() if name != "contact"}
     assert (request.state, request.language, request.conversation_id) == ("new", "fr", None)
     assert request.transcript_consent_at is None
+    assert request.contact_consent_at
     assert request.contact_consent_at <= utc_now() < request.due_at
     thanks = await person.client.get(sent.headers["location"])
     assert request.reference in thanks.text

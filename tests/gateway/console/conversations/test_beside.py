@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.privacy.forgetting import forget_conversations
 from gateway.review.models import Note, Tag
+from gateway.review.tags import add_tag, remove_tag, tags_of
 from gateway.search.models import conversation_facet
 from tests.gateway.console.conftest import LIST
 from tests.gateway.console.conversations.conftest import Reviewer, Sessions, SignIn, said
@@ -60,7 +64,7 @@ async def test_a_conversation_is_given_to_who_may_review(
     assert " selected>" not in (await reviewer.send(path, assignee="")).text
 
 
-async def test_tags_are_made_once_and_taken_off(
+async def test_tags_are_made_once_and_go_with_their_last_use(
     sign_in_as: SignIn, sessions: Sessions, audited: Found
 ) -> None:
     reviewer = await sign_in_as("reviewer")
@@ -75,13 +79,56 @@ async def test_tags_are_made_once_and_taken_off(
     assert f"tag:{tag.id.hex}" in await facets(sessions, conversation)
     assert '<option value="à rappeler">' in await reviewer.read(conversation)
     assert "rappeler" not in str([entry.details for entry in await audited("conversation.tagged")])
+    other = await said(reviewer.client, "bonsoir")
+    await reviewer.send(f"/console/conversations/{other}/tags", tag="à rappeler")
     removed = await reviewer.send(f"{path}/{tag.id}/remove")
     assert "Aucune étiquette" in removed.text
+    async with sessions() as session:
+        assert len(list(await session.scalars(select(Tag)))) == 1
+        await forget_conversations(session, [UUID(other)])
+        await session.commit()
+        assert list(await session.scalars(select(Tag))) == []
     assert f"tag:{tag.id.hex}" not in await facets(sessions, conversation)
     long = await reviewer.send(path, tag="x" * 41)
     assert long.status_code == 422
     assert "C’est trop long" in long.text
     assert "x" * 41 in long.text  # nothing that was typed is lost
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("name", ["Rappeler Mme Tremblay", "514 555-0199", "a@exemple.example"])
+async def test_a_tag_names_nobody(sign_in_as: SignIn, sessions: Sessions, name: str) -> None:
+    reviewer = await sign_in_as("reviewer")
+    conversation = await said(reviewer.client, "bonjour")
+    refused = await reviewer.send(f"/console/conversations/{conversation}/tags", tag=name)
+    assert refused.status_code == 422
+    assert "Une étiquette ne doit nommer personne" in refused.text
+    assert name in refused.text
+    async with sessions() as session:
+        assert list(await session.scalars(select(Tag))) == []
+
+
+async def test_a_tag_that_is_taken_off_while_another_gives_it_stays_theirs(
+    sign_in_as: SignIn, sessions: Sessions
+) -> None:
+    reviewer = await sign_in_as("reviewer")
+    keys = [UUID(await said(reviewer.client, "bonjour")) for _ in range(2)]
+    async with sessions() as session:
+        tag = await add_tag(session, keys[0], "dos")
+        await session.commit()
+
+    async def change(change: Callable[[AsyncSession], Awaitable[object]]) -> None:
+        async with sessions() as session:
+            await change(session)
+            await session.commit()
+
+    await asyncio.gather(
+        change(lambda session: remove_tag(session, keys[0], tag.id)),
+        change(lambda session: add_tag(session, keys[1], "dos")),
+    )
+    async with sessions() as session:
+        assert [each.name for each in await tags_of(session, keys[1])] == ["dos"]
+        assert len(list(await session.scalars(select(Tag)))) == 1
 
 
 async def test_notes_are_ones_own_to_change(sign_in_as: SignIn, sessions: Sessions) -> None:
@@ -102,7 +149,7 @@ async def test_notes_are_ones_own_to_change(sign_in_as: SignIn, sessions: Sessio
     long = await author.send(path, text="y" * 4001)
     assert (long.status_code, "y" * 4001 in long.text) == (422, True)
 
-    other = await sign_in_as("administrator")
+    other = await sign_in_as("manager")
     page = await other.read(conversation)
     assert "Rappelée hier" in page
     assert edit not in page
@@ -111,10 +158,29 @@ async def test_notes_are_ones_own_to_change(sign_in_as: SignIn, sessions: Sessio
         assert "Seule la personne qui a écrit cette note" in refused.text
     assert (await other.client.get(edit)).status_code == 403
 
-    author.token = other.token
     async with sessions() as session:
         (kept,) = await session.scalars(select(Note))
     assert kept.text == "Rappelée hier"
+
+
+async def test_who_manages_privacy_deletes_anybodys_note(
+    sign_in_as: SignIn, sessions: Sessions, audited: Found
+) -> None:
+    author = await sign_in_as("reviewer")
+    conversation = await said(author.client, "bonjour")
+    await author.send(f"/console/conversations/{conversation}/notes", text="Rappelée")
+    async with sessions() as session:
+        (note,) = await session.scalars(select(Note))
+    administrator = await sign_in_as("administrator")
+    page = await administrator.read(conversation)
+    assert f"/console/notes/{note.id}/delete" in page
+    assert f"/console/notes/{note.id}/edit" not in page
+    refused = await administrator.send(f"/console/notes/{note.id}/edit", text="autre")
+    assert refused.status_code == 403
+    deleted = await administrator.send(f"/console/notes/{note.id}/delete")
+    assert "Aucune note" in deleted.text
+    (entry,) = await audited("note.deleted")
+    assert entry.details == {"note": str(note.id), "of": str(author.account.id)}
 
 
 async def test_what_staff_write_is_text_and_nothing_else(sign_in_as: SignIn) -> None:
@@ -159,12 +225,17 @@ async def test_a_reader_reads_and_changes_nothing(sign_in_as: SignIn, sessions: 
 
 
 @ON_ONE_DATABASE
-async def test_what_staff_write_is_masked_for_who_may_not_reveal(sign_in_as: SignIn) -> None:
+async def test_what_staff_write_is_masked_for_who_may_not_reveal(
+    sign_in_as: SignIn, sessions: Sessions
+) -> None:
     reviewer = await sign_in_as("reviewer")
     conversation = await said(reviewer.client, "bonjour")
     path = f"/console/conversations/{conversation}"
     await reviewer.send(f"{path}/notes", text="Rappeler Julie Tremblay")
-    await reviewer.send(f"{path}/tags", tag="514 555-0199")
+    await reviewer.send(f"{path}/tags", tag="dos")
+    async with sessions() as session:  # one from before tags were looked through
+        await session.execute(update(Tag).values(name="514 555-0199"))
+        await session.commit()
     as_written = await reviewer.read(conversation) + (await reviewer.client.get(LIST)).text
     assert "Rappeler Julie Tremblay" in as_written
     assert as_written.count(">514 555-0199") == 2

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
 from sqlalchemy import select
 
 from gateway.audit.models import AuditEntry
+from gateway.audit.trail import PROGRAM, note_without_account
+from gateway.console.csv_export import BOM
+from gateway.privacy.incidents import read_incident
 from gateway.privacy.models import Incident, RetentionRule
 from tests.gateway.console.conftest import csrf_token
 from tests.gateway.privacy.test_incidents import FORM
@@ -73,6 +78,47 @@ async def test_an_incident_is_recorded_changed_and_exported(
     async with sessions() as session:
         noted = {entry.action: entry.details for entry in await session.scalars(select(AuditEntry))}
     assert noted["incident.changed"] == {"fields": ["people_told_on"]}
+
+
+async def test_the_whole_register_is_exported_in_the_readers_language(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    async with sessions() as session:
+        for number in range(450):
+            known_on = date(2026, 1, 1) + timedelta(days=number // 3)
+            values = {**read_incident(FORM), "known_on": known_on, "circumstances": f"n{number}"}
+            session.add(Incident(**values))
+        await session.commit()
+    for language, separator, header, risk in (
+        ("fr", ";", "Date de l’incident", "Risque de préjudice sérieux"),
+        ("en", ",", "Date of the incident", "Risk of serious injury"),
+    ):
+        form = {"language": language, "_csrf_token": await csrf_token(administrator, PRIVACY)}
+        await administrator.post("/console/language", data=form)
+        table = (await administrator.get(f"{PRIVACY}/incidents/register.csv")).text
+        lines = table.removeprefix(BOM).splitlines()
+        names, *rows = csv.reader(lines, delimiter=separator)
+        assert names[0] == header
+        assert {row[7] for row in rows} == {risk}
+        assert len({row[9] for row in rows}) == 450
+        known = [row[2] for row in rows]
+        assert known == sorted(known, reverse=True)
+    async with sessions() as session:
+        kept = AuditEntry.action == "incidents.exported"
+        assert {"rows": 450} in list(await session.scalars(select(AuditEntry.details).where(kept)))
+
+
+async def test_what_the_program_erased_stands_in_the_log_in_words(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    async with sessions() as session:
+        note_without_account(session, PROGRAM, "retention.erased", conversations=3, handoffs=2)
+        await session.commit()
+    for page in ("audit", "summary"):
+        assert "le programme" in (await administrator.get(f"/console/team/{page}")).text
+    log = (await administrator.get("/console/team/audit")).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "conversations : 3" in log
+    assert "références : 2" in log
 
 
 async def test_a_serious_incident_that_the_commission_does_not_know_stands_out(

@@ -13,7 +13,7 @@ from gateway.audit.models import AuditEntry
 from gateway.channels.messenger.models import Person
 from gateway.contact.models import ContactRequest, HandOff
 from gateway.conversations.models import Conversation
-from gateway.privacy.models import ErasureReceipt
+from gateway.privacy.models import ErasureReceipt, MessageAddress
 from gateway.privacy.stores import count_rows, stores_of
 from gateway.record import Record, utc_now
 from gateway.secrecy import Secrecy
@@ -69,8 +69,10 @@ async def handed_off(client: httpx.AsyncClient, engine: EngineServer) -> Visitor
     return visitor
 
 
-async def search(staff: httpx.AsyncClient, wanted: str) -> str:
-    form = {"wanted": wanted, "_csrf_token": await csrf_token(staff, PEOPLE)}
+async def search(staff: httpx.AsyncClient, wanted: str, file: str = "") -> str:
+    """Search, from the page of an open file when its address is given."""
+    key = file.rpartition("/")[2]
+    form = {"wanted": wanted, "file": key, "_csrf_token": await csrf_token(staff, PEOPLE)}
     answer = await staff.post(PEOPLE, data=form)
     assert answer.status_code == 200
     return answer.text
@@ -80,12 +82,32 @@ async def open_file(staff: httpx.AsyncClient, page: str) -> str:
     """Open the file of all that a search found; return its address."""
     form = {
         name: re.findall(rf'name="{name}" value="([^"]+)"', page)
-        for name in ("conversation", "request", "_csrf_token")
+        for name in ("conversation", "request", "handoff", "file", "_csrf_token")
     }
     form["_csrf_token"] = form["_csrf_token"][:1]
+    form["file"] = form["file"][:1]
     opened = await staff.post(f"{PEOPLE}/files", data=form)
     assert opened.status_code == 303
     return opened.headers["location"]
+
+
+async def ask(sessions: Any, **values: Any) -> None:
+    """Store a request with the reference of the one hand-off, unless other values are given."""
+    now = utc_now()
+    async with sessions() as session:
+        usual = {
+            "form_id": uuid4(),
+            "reference": REFERENCE,
+            "handoff_id": await session.scalar(select(HandOff.id)),
+            "subject": "Demande de contact",
+            "name": "Julie Tremblay",
+            "message": "Rappelez-moi.",
+            "language": "fr",
+            "due_at": now,
+            "contact_consent_at": now,
+        }
+        session.add(ContactRequest(**usual | values))
+        await session.commit()
 
 
 async def erase(staff: httpx.AsyncClient, file: str, **changed: str) -> httpx.Response:
@@ -103,6 +125,20 @@ async def test_a_reference_finds_the_conversation(
     nothing = await search(administrator, "AAAA-BBBB")
     assert "Rien n’a été trouvé" in nothing
     assert visitor.conversation not in nothing
+
+
+async def test_a_number_written_in_the_chat_finds_the_conversation_and_goes_with_it(
+    administrator: httpx.AsyncClient, sessions: Any
+) -> None:
+    visitor = await Visitor.arrive(administrator)
+    await visitor.say("Rappelez-moi au 514 555-0199")
+    file = await open_file(administrator, await search(administrator, "(514) 555 0199"))
+    exported = (await administrator.get(f"{file}/data.json")).json()
+    assert "message_address" not in exported["stores"]
+    receipt = await erase(administrator, file)
+    assert "Index des coordonnées" in (await administrator.get(receipt.headers["location"])).text
+    async with sessions() as session:
+        assert list(await session.scalars(select(MessageAddress))) == []
 
 
 async def test_the_id_at_messenger_finds_the_person(
@@ -160,25 +196,7 @@ async def test_everything_is_erased_and_the_receipt_says_it(
 ) -> None:
     visitor = await handed_off(administrator, engine)
     key = UUID(visitor.conversation)
-    async with sessions() as session:
-        now = utc_now()
-        handoff = await session.scalar(select(HandOff))
-        session.add(
-            ContactRequest(
-                form_id=uuid4(),
-                reference=REFERENCE,
-                handoff_id=handoff.id,
-                subject="Demande de contact",
-                name="Julie Tremblay",
-                email="julie@courriel.example",
-                message="Rappelez-moi.",
-                language="fr",
-                due_at=now,
-                contact_consent_at=now,
-                conversation_id=key,
-            )
-        )
-        await session.commit()
+    await ask(sessions, email="julie@courriel.example", conversation_id=key)
     other = await Visitor.arrive(administrator)
     await other.say("autre personne")
     file = await open_file(administrator, await search(administrator, "julie@courriel.example"))
@@ -197,6 +215,61 @@ async def test_everything_is_erased_and_the_receipt_says_it(
     assert await other.texts() != []
     again = (await administrator.get(file)).text
     assert "Plus rien n’est gardé" in again
+
+
+async def test_a_reference_without_its_conversation_is_erased_too(
+    administrator: httpx.AsyncClient, engine: EngineServer, sessions: Any
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    await ask(sessions, email="julie@courriel.example")
+    await visitor.erase()
+    for wanted in ("julie@courriel.example", REFERENCE):
+        page = await search(administrator, wanted)
+        assert ("sans conversation" in page) == (wanted == REFERENCE)
+        file = await open_file(administrator, page)
+        stores = (await administrator.get(f"{file}/data.json")).json()["stores"]
+        assert [row["reference"] for row in stores["handoff"]] == [REFERENCE]
+    answer = await erase(administrator, file)
+    assert "Liens vers le formulaire" in (await administrator.get(answer.headers["location"])).text
+    async with sessions() as session:
+        (receipt,) = await session.scalars(select(ErasureReceipt))
+        assert receipt.stores["handoff"] == {"before": 1, "after": 0}
+        assert list(await session.scalars(select(HandOff))) == []
+        assert list(await session.scalars(select(ContactRequest))) == []
+    gone = await administrator.get("/console/references", params={"reference": REFERENCE})
+    assert gone.status_code == 404
+
+
+async def test_a_reference_of_which_nothing_else_is_left_is_found_and_erased(
+    administrator: httpx.AsyncClient, engine: EngineServer, sessions: Any
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    await visitor.erase()
+    file = await open_file(administrator, await search(administrator, REFERENCE))
+    assert (await erase(administrator, file)).status_code == 303
+    async with sessions() as session:
+        assert list(await session.scalars(select(HandOff))) == []
+
+
+async def test_one_search_after_another_makes_one_file(
+    administrator: httpx.AsyncClient, engine: EngineServer, sessions: Any
+) -> None:
+    visitor = await handed_off(administrator, engine)
+    await ask(sessions, email="julie@courriel.example", reference="AAAA-BBBB", handoff_id=None)
+    file = await open_file(administrator, await search(administrator, REFERENCE))
+    page = await search(administrator, "julie@courriel.example", file)
+    assert "Ajouter au dossier" in page
+    for _ in range(2):  # nothing stands in it twice
+        assert await open_file(administrator, page) == file
+    assert "Rien n’a été trouvé" in await search(administrator, "CCCC-DDDD", file)
+    stores = (await administrator.get(f"{file}/data.json")).json()["stores"]
+    assert len(stores["conversation"]) == len(stores["contact_request"]) == 1
+    assert (await erase(administrator, file)).status_code == 303
+    assert (await visitor.page()).status_code == 401
+    async with sessions() as session:
+        assert list(await session.scalars(select(ContactRequest))) == []
+        actions = list(await session.scalars(select(AuditEntry.action)))
+    assert actions.count("person.completed") == 2
 
 
 async def test_what_was_learned_from_a_person_is_named_on_the_receipt(

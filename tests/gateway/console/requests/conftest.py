@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import pytest
 import pytest_asyncio
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -15,12 +16,21 @@ from gateway.audit.models import AuditEntry
 from gateway.contact.models import ContactRequest
 from gateway.contact.references import new_reference
 from gateway.record import utc_now
+from gateway.settings import Settings
 from gateway.staff.accounts import create_account
 from gateway.staff.models import StaffAccount
+from tests.gateway.conftest import make_settings
 from tests.gateway.console.conftest import EMAIL, PASSWORD, csrf_token, sign_in
+from tests.gateway.engine_server import EngineServer
 
 Sessions = async_sessionmaker[AsyncSession]
 LIST = "/console/requests"
+
+
+@pytest.fixture
+def settings(database_url: str, engine: EngineServer) -> Settings:
+    """The settings of a gateway whose form may be sent as often as a test likes."""
+    return make_settings(database_url, engine, contact_per_minute=10_000)
 
 
 @pytest_asyncio.fixture

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from sqlalchemy import select, update
 
-from gateway.contact.models import ContactRequest, RequestStep
+from gateway.clinic_time import day_of
+from gateway.contact.business_days import closing_of
+from gateway.contact.models import ContactRequest, HandOff, RequestStep
 from gateway.record import utc_now
 from gateway.staff.models import StaffAccount
 from tests.gateway.console.conftest import csrf_token
@@ -123,7 +127,7 @@ async def test_a_request_that_somebody_else_closed_is_not_closed_twice(
 
 
 @ON_ONE_DATABASE
-@pytest.mark.parametrize("step", ["call", "assign", "close", "reopen"])
+@pytest.mark.parametrize("step", ["call", "assign", "put-off", "reveal", "close", "reopen"])
 async def test_a_forged_step_is_refused(
     staff: httpx.AsyncClient, sessions: Sessions, step: str
 ) -> None:
@@ -152,6 +156,7 @@ async def test_a_request_shows_whether_its_conversation_was_joined_and_when_it_i
     assert "La personne a joint sa conversation" in await page(joined)
     assert f"/console/conversations/{visitor.conversation}" in await page(joined)
     assert "La personne n’a pas joint sa conversation" in await page(apart)
+    assert visitor.conversation not in await page(apart)
     assert "sans conversation avec l’assistant" in await page(alone)
     await visitor.erase()
     assert "La conversation n’existe plus" in await page(joined)
@@ -163,22 +168,60 @@ async def test_a_reference_leads_to_what_there_is(
     staff: httpx.AsyncClient, sessions: Sessions, engine: EngineServer
 ) -> None:
     visitor = await hand_off(staff, engine)
-    person = Person(staff)
-    await person.send(await person.open(ref=REFERENCE))
-    await person.send(await person.open())
-    asked, alone = await stored(sessions)
 
     async def search(reference: str) -> httpx.Response:
         return await staff.get("/console/references", params={"reference": reference})
 
-    found = await search(REFERENCE)
-    assert found.headers["location"] == f"/console/conversations/{visitor.conversation}"
+    turn = (await of_reference(sessions)).turn_id
+    there = f"/console/conversations/{visitor.conversation}?turn={turn}#turn-{turn}"
+    assert (await search(REFERENCE)).headers["location"] == there
+    assert f'id="turn-{turn}"' in (await staff.get(there)).text
+    person = Person(staff)
+    await person.send(await person.open(ref=REFERENCE))
+    await person.send(await person.open())
+    asked, alone = await stored(sessions)
+    assert (await search(REFERENCE)).headers["location"] == f"{LIST}/{asked.id}"
     found = await search(alone.reference.lower().replace("-", " "))
     assert found.headers["location"] == f"{LIST}/{alone.id}"
     found = await staff.get(f"{LIST}/of/{REFERENCE}")
     assert found.headers["location"] == f"{LIST}/{asked.id}"
     assert (await staff.get(f"{LIST}/of/ZZZZ-ZZZZ")).status_code == 404
+    async with sessions() as session:
+        await session.execute(update(StaffAccount).values(role="reader"))
+        await session.commit()
+    assert (await search(REFERENCE)).headers["location"] == there
     await visitor.erase()
     left = await search(REFERENCE)
     assert "La personne a effacé cette conversation" in left.text
-    assert f'href="{LIST}/{asked.id}"' in left.text
+    assert "Prendre en charge" not in left.text
+
+
+async def of_reference(sessions: Sessions) -> HandOff:
+    async with sessions() as session:
+        return (await session.scalars(select(HandOff))).one()
+
+
+async def test_a_request_is_put_back_to_be_called_on_a_day(
+    staff: httpx.AsyncClient, sessions: Sessions
+) -> None:
+    request = await add_request(sessions)
+    await act(staff, request.id, "call", result="reached", note="ce n’était pas elle")
+    day = day_of(utc_now()) + timedelta(days=9)
+    done = await act(staff, request.id, "put-off", day=day.isoformat(), note="le soir")
+    assert done.status_code == 303
+    after = await reread(sessions, request.id)
+    assert (after.state, after.due_at) == ("new", closing_of(day))
+    history = (await staff.get(f"{LIST}/{request.id}")).text
+    assert "Remise à appeler" in history
+    assert "le soir" in history
+    assert ("request.put_off", str(request.id)) in await audited(sessions, "request")
+    today = day_of(utc_now())
+    for wrong in ("", "x", str(today - timedelta(days=1)), str(today + timedelta(days=999))):
+        refused = await act(staff, request.id, "put-off", day=wrong, note="gardez ceci")
+        assert refused.status_code == 422
+        assert "Choisissez un jour" in refused.text
+        assert "gardez ceci" in refused.text
+    assert (await reread(sessions, request.id)).due_at == closing_of(day)
+    await act(staff, request.id, "close", reason="settled")
+    late = await act(staff, request.id, "put-off", day=day.isoformat())
+    assert late.status_code == 409

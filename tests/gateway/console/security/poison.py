@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.attention.models import Attention
 from gateway.contact.models import ContactRequest, HandOff, RequestStep
 from gateway.conversations.models import Conversation, Feedback, Message, Outcome, Turn
-from gateway.privacy.dossier import open_file
-from gateway.privacy.models import ErasureReceipt, Incident
+from gateway.privacy.models import ErasureReceipt, Incident, PersonFile
 from gateway.record import utc_now
 from gateway.review.models import Correction, Note, Reveal
 from gateway.review.tags import add_tag
@@ -255,7 +254,7 @@ async def _look_after(
     session.add(
         Reveal(message_id=turn.message_id, by_id=by.id, reason="other", explanation=poison("why"))
     )
-    session.add(open_file([conversation.id], []))
+    session.add(PersonFile(conversations=[str(conversation.id)], requests=[]))
     session.add(ErasureReceipt(code="E-7K2M9QPX", who=by.email, reason="request", stores={}))
     words = dict.fromkeys(
         ("information", "circumstances", "assessment", "measures"), poison("incident")

@@ -38,8 +38,6 @@ WITHOUT_ENTRY = {
     "GET /console/to-review/count": "a number",
     "GET /console/to-review/ten/progress": "two numbers",
     "GET /console/notes/{note_id:uuid}/edit": "a part of a conversation that was opened",
-    "GET /console/privacy": "receipts, which name nobody",
-    "GET /console/privacy/incidents": "the list; opening one leaves an entry",
     "GET /console/privacy/incidents/new": "an empty form",
     "GET /console/privacy/notices": "texts of the notice",
     "GET /console/privacy/people": "an empty form",
