@@ -27,7 +27,7 @@ def address_info(settings: Settings) -> dict[str, Any]:
 
 
 def keep_addresses(session: AsyncSession, message: Message, spans: Sequence[Span]) -> None:
-    """Add the hashes of what the rules found in the message, which is flushed; the caller commits."""
+    """Add the hashes of what the rules found in a flushed message; the caller commits."""
     found = _plain(message.text, spans)
     if found:
         secrecy: Secrecy = session.info[_SECRECY]

@@ -21,7 +21,7 @@ from gateway.staff.permissions import Permission
 _GUARDS = [needs(Permission.REVIEW)]
 
 
-@get("/messages/{message_id:uuid}/correction", guards=_GUARDS)
+@get("/messages/{message_id:str}/correction", guards=_GUARDS)
 async def choose_topic(
     request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail, message_id: UUID
 ) -> Response[Any]:
@@ -34,7 +34,7 @@ async def choose_topic(
     return await show_message(request, db_session, message_id, chooses=True)
 
 
-@post("/messages/{message_id:uuid}/correction", status_code=200, guards=_GUARDS)
+@post("/messages/{message_id:str}/correction", status_code=200, guards=_GUARDS)
 async def say_what_it_meant(
     request: Request[Any, Any, Any],
     data: Form,
@@ -58,7 +58,7 @@ async def say_what_it_meant(
     return await _changed(request, db_session, data, message_id, conversation)
 
 
-@post("/messages/{message_id:uuid}/correction/undo", status_code=200, guards=_GUARDS)
+@post("/messages/{message_id:str}/correction/undo", status_code=200, guards=_GUARDS)
 async def take_it_back(
     request: Request[Any, Any, Any],
     data: Form,

@@ -63,7 +63,7 @@ async def update_filter(
     return Redirect(list_address(saved.query), status_code=303)
 
 
-@post("/conversations/filters/{key:uuid}/sharing", status_code=303, guards=GUARDS)
+@post("/conversations/filters/{key:str}/sharing", status_code=303, guards=GUARDS)
 async def share_filter(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -82,7 +82,7 @@ async def share_filter(
     return Redirect(list_address(saved.query), status_code=303)
 
 
-@post("/conversations/filters/{key:uuid}/name", status_code=303, guards=GUARDS)
+@post("/conversations/filters/{key:str}/name", status_code=303, guards=GUARDS)
 async def rename_filter(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -102,7 +102,7 @@ async def rename_filter(
     return Redirect(list_address(saved.query), status_code=303)
 
 
-@post("/conversations/filters/{key:uuid}/deletion", status_code=303, guards=GUARDS)
+@post("/conversations/filters/{key:str}/deletion", status_code=303, guards=GUARDS)
 async def delete_filter(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession, audit: AuditTrail
 ) -> Redirect:

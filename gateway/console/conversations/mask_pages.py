@@ -20,7 +20,7 @@ from gateway.staff.permissions import Permission
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
-@post("/messages/{message_id:uuid}/mask", status_code=200, guards=[needs(Permission.REVIEW)])
+@post("/messages/{message_id:str}/mask", status_code=200, guards=[needs(Permission.REVIEW)])
 async def mask_words(
     request: Request[Any, Any, Any],
     data: Form,
@@ -37,7 +37,7 @@ async def mask_words(
     return await _changed(request, db_session, message_id, data, masked_places=places)
 
 
-@post("/messages/{message_id:uuid}/unmask", status_code=200, guards=[needs(Permission.REVEAL)])
+@post("/messages/{message_id:str}/unmask", status_code=200, guards=[needs(Permission.REVEAL)])
 async def unmask_words(
     request: Request[Any, Any, Any],
     data: Form,

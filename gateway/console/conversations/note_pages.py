@@ -21,7 +21,7 @@ from gateway.staff.permissions import Permission
 _GUARDS = [needs(Permission.REVIEW)]
 
 
-@post("/conversations/{key:uuid}/notes", status_code=200, guards=_GUARDS)
+@post("/conversations/{key:str}/notes", status_code=200, guards=_GUARDS)
 async def write_note(
     request: Request[Any, Any, Any],
     data: Form,
@@ -38,7 +38,7 @@ async def write_note(
     return await _changed(request, db_session, data, key)
 
 
-@get("/notes/{note_id:uuid}/edit", guards=_GUARDS)
+@get("/notes/{note_id:str}/edit", guards=_GUARDS)
 async def change_note(
     request: Request[Any, Any, Any],
     db_session: AsyncSession,
@@ -58,7 +58,7 @@ async def change_note(
     )
 
 
-@post("/notes/{note_id:uuid}/edit", status_code=200, guards=_GUARDS)
+@post("/notes/{note_id:str}/edit", status_code=200, guards=_GUARDS)
 async def store_note(
     request: Request[Any, Any, Any],
     data: Form,
@@ -76,7 +76,7 @@ async def store_note(
     return await _changed(request, db_session, data, key)
 
 
-@post("/notes/{note_id:uuid}/delete", status_code=200, guards=_GUARDS)
+@post("/notes/{note_id:str}/delete", status_code=200, guards=_GUARDS)
 async def remove_note(
     request: Request[Any, Any, Any],
     data: Form,

@@ -20,7 +20,7 @@ from gateway.staff.permissions import Permission
 _NUMBER = re.compile(r"[0-9]{1,3}")
 
 
-@post("/messages/{message_id:uuid}/reveal", status_code=200, guards=[needs(Permission.REVEAL)])
+@post("/messages/{message_id:str}/reveal", status_code=200, guards=[needs(Permission.REVEAL)])
 async def reveal_message(
     request: Request[Any, Any, Any],
     data: Form,

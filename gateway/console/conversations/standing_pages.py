@@ -21,7 +21,7 @@ from gateway.staff.permissions import Permission
 _GUARDS = [needs(Permission.REVIEW)]
 
 
-@post("/conversations/{key:uuid}/reviewed", status_code=200, guards=_GUARDS)
+@post("/conversations/{key:str}/reviewed", status_code=200, guards=_GUARDS)
 async def review(
     request: Request[Any, Any, Any],
     data: Form,
@@ -36,7 +36,7 @@ async def review(
     return await _changed(request, db_session, data, key=key, change=change)
 
 
-@post("/conversations/{key:uuid}/assignee", status_code=200, guards=_GUARDS)
+@post("/conversations/{key:str}/assignee", status_code=200, guards=_GUARDS)
 async def give_to(
     request: Request[Any, Any, Any],
     data: Form,
@@ -50,7 +50,7 @@ async def give_to(
     return await _changed(request, db_session, data, key=key, change=change)
 
 
-@post("/conversations/{key:uuid}/tags", status_code=200, guards=_GUARDS)
+@post("/conversations/{key:str}/tags", status_code=200, guards=_GUARDS)
 async def tag(
     request: Request[Any, Any, Any],
     data: Form,
@@ -64,7 +64,7 @@ async def tag(
     return await _changed(request, db_session, data, key=key, change=change)
 
 
-@post("/conversations/{key:uuid}/tags/{tag_id:uuid}/remove", status_code=200, guards=_GUARDS)
+@post("/conversations/{key:str}/tags/{tag_id:str}/remove", status_code=200, guards=_GUARDS)
 async def untag(
     request: Request[Any, Any, Any],
     data: Form,

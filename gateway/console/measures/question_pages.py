@@ -59,7 +59,7 @@ async def question_groups(
     )
 
 
-@get("/measures/questions/{group_id:uuid}", guards=_NEEDS)
+@get("/measures/questions/{group_id:str}", guards=_NEEDS)
 async def one_question_group(
     request: Request[Any, Any, Any],
     db_session: AsyncSession,

@@ -84,7 +84,7 @@ async def new_incident(request: Request[Any, Any, Any]) -> Response[Any]:
     return _form(request, {})
 
 
-@get("/privacy/incidents/{key:uuid}", guards=GUARDS)
+@get("/privacy/incidents/{key:str}", guards=GUARDS)
 async def one_incident(
     request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail, key: UUID
 ) -> Response[Any]:
@@ -113,7 +113,7 @@ async def record_incident(
     return Redirect(PATH, status_code=303)
 
 
-@post("/privacy/incidents/{key:uuid}", status_code=200, guards=GUARDS)
+@post("/privacy/incidents/{key:str}", status_code=200, guards=GUARDS)
 async def change_incident(
     request: Request[Any, Any, Any],
     data: Form,

@@ -71,7 +71,7 @@ async def open_person(
     return Redirect(f"{PATH}/{file.id}", status_code=303)
 
 
-@get("/privacy/people/{key:uuid}", guards=GUARDS)
+@get("/privacy/people/{key:str}", guards=GUARDS)
 async def one_person(
     request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail, key: UUID
 ) -> Response[Any]:
@@ -82,7 +82,7 @@ async def one_person(
     return shown
 
 
-@get("/privacy/people/{key:uuid}/data.json", guards=GUARDS)
+@get("/privacy/people/{key:str}/data.json", guards=GUARDS)
 async def person_json(db_session: AsyncSession, audit: AuditTrail, key: UUID) -> Response[Any]:
     """Return everything as a JSON file, for the person."""
     exported = await export_person(db_session, await _dossier(db_session, key))
@@ -95,7 +95,7 @@ async def person_json(db_session: AsyncSession, audit: AuditTrail, key: UUID) ->
     )
 
 
-@get("/privacy/people/{key:uuid}/transcript", guards=GUARDS)
+@get("/privacy/people/{key:str}/transcript", guards=GUARDS)
 async def person_transcript(
     request: Request[Any, Any, Any], db_session: AsyncSession, audit: AuditTrail, key: UUID
 ) -> Response[Any]:
@@ -107,7 +107,7 @@ async def person_transcript(
     return page(request, "privacy/transcript", key=key, transcripts=[each for each in read if each])
 
 
-@post("/privacy/people/{key:uuid}/erasure", status_code=200, guards=GUARDS)
+@post("/privacy/people/{key:str}/erasure", status_code=200, guards=GUARDS)
 async def person_erasure(
     request: Request[Any, Any, Any],
     data: Form,

@@ -27,7 +27,7 @@ from gateway.staff.permissions import Permission
 _STEPS = 200  # of a history, the newest; more are not shown
 
 
-@get("/requests/{key:uuid}", guards=[needs(Permission.HANDLE_REQUESTS)])
+@get("/requests/{key:str}", guards=[needs(Permission.HANDLE_REQUESTS)])
 async def one_request(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession, audit: AuditTrail
 ) -> Response[Any]:

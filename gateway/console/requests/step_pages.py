@@ -31,7 +31,7 @@ from gateway.staff.permissions import Permission
 _HANDLES = [needs(Permission.HANDLE_REQUESTS)]
 
 
-@post("/requests/{key:uuid}/call", guards=_HANDLES)
+@post("/requests/{key:str}/call", guards=_HANDLES)
 async def call_request(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -52,7 +52,7 @@ async def call_request(
     return await _done(db_session, found)
 
 
-@post("/requests/{key:uuid}/assign", guards=_HANDLES)
+@post("/requests/{key:str}/assign", guards=_HANDLES)
 async def assign_request(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -71,7 +71,7 @@ async def assign_request(
     return await _done(db_session, found)
 
 
-@post("/requests/{key:uuid}/put-off", guards=_HANDLES)
+@post("/requests/{key:str}/put-off", guards=_HANDLES)
 async def put_off_request(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -90,7 +90,7 @@ async def put_off_request(
     return await _done(db_session, found)
 
 
-@post("/requests/{key:uuid}/reveal", status_code=200, guards=[*_HANDLES, needs(Permission.REVEAL)])
+@post("/requests/{key:str}/reveal", status_code=200, guards=[*_HANDLES, needs(Permission.REVEAL)])
 async def show_masked(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -112,7 +112,7 @@ async def show_masked(
     return await show_request(request, db_session, found, is_revealed=True)
 
 
-@post("/requests/{key:uuid}/close", guards=_HANDLES)
+@post("/requests/{key:str}/close", guards=_HANDLES)
 async def close_request(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -131,7 +131,7 @@ async def close_request(
     return await _done(db_session, found)
 
 
-@post("/requests/{key:uuid}/reopen", guards=_HANDLES)
+@post("/requests/{key:str}/reopen", guards=_HANDLES)
 async def reopen_request(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession, audit: AuditTrail
 ) -> Response[Any]:

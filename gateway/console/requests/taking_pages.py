@@ -16,7 +16,7 @@ from gateway.contact.taking import take_in_charge
 from gateway.staff.permissions import Permission
 
 
-@post("/handoffs/{key:uuid}/take", guards=[needs(Permission.HANDLE_REQUESTS)])
+@post("/handoffs/{key:str}/take", guards=[needs(Permission.HANDLE_REQUESTS)])
 async def take_handoff(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession, audit: AuditTrail
 ) -> Redirect:

@@ -40,7 +40,7 @@ class Settling:
 SettlingForm = Annotated[Settling, Body(media_type=RequestEncodingType.URL_ENCODED)]
 
 
-@post("/to-review/{entry_id:uuid}/settle", guards=[needs(Permission.REVIEW)])
+@post("/to-review/{entry_id:str}/settle", guards=[needs(Permission.REVIEW)])
 async def settle(
     request: Request[Any, Any, Any],
     db_session: AsyncSession,
@@ -65,7 +65,7 @@ async def settle(
     return _back(data.tab, entry_id)
 
 
-@post("/to-review/undelivered/{conversation_id:uuid}/settle", guards=[needs(Permission.REVIEW)])
+@post("/to-review/undelivered/{conversation_id:str}/settle", guards=[needs(Permission.REVIEW)])
 async def settle_not_arrived(
     request: Request[Any, Any, Any],
     db_session: AsyncSession,
@@ -83,7 +83,7 @@ async def settle_not_arrived(
     return _back(data.tab, entry.id)
 
 
-@post("/to-review/{entry_id:uuid}/reopen", guards=[needs(Permission.REVIEW)])
+@post("/to-review/{entry_id:str}/reopen", guards=[needs(Permission.REVIEW)])
 async def reopen(
     request: Request[Any, Any, Any],
     db_session: AsyncSession,

@@ -26,7 +26,7 @@ from gateway.training.withdrawal import withdraw
 LIST = "/console/training"
 
 
-@get("/training/candidates/{key:uuid}", guards=[needs(Permission.EDIT_TRAINING)])
+@get("/training/candidates/{key:str}", guards=[needs(Permission.EDIT_TRAINING)])
 async def candidate_page(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession, audit: AuditTrail
 ) -> Response[Any]:
@@ -38,7 +38,7 @@ async def candidate_page(
     return shown
 
 
-@post("/training/candidates/{key:uuid}/edit", guards=[needs(Permission.EDIT_TRAINING)])
+@post("/training/candidates/{key:str}/edit", guards=[needs(Permission.EDIT_TRAINING)])
 async def edit_candidate(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -66,7 +66,7 @@ async def edit_candidate(
     return Redirect(f"{LIST}/candidates/{key}", status_code=303)
 
 
-@post("/training/candidates/{key:uuid}/approve", guards=[needs(Permission.APPROVE_TRAINING)])
+@post("/training/candidates/{key:str}/approve", guards=[needs(Permission.APPROVE_TRAINING)])
 async def approve_candidate(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -84,7 +84,7 @@ async def approve_candidate(
     return await _commit_and_go_on(db_session, candidate)
 
 
-@post("/training/candidates/{key:uuid}/reject", guards=[needs(Permission.EDIT_TRAINING)])
+@post("/training/candidates/{key:str}/reject", guards=[needs(Permission.EDIT_TRAINING)])
 async def reject_candidate(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -103,7 +103,7 @@ async def reject_candidate(
     return await _commit_and_go_on(db_session, candidate)
 
 
-@post("/training/candidates/{key:uuid}/reopen", guards=[needs(Permission.APPROVE_TRAINING)])
+@post("/training/candidates/{key:str}/reopen", guards=[needs(Permission.APPROVE_TRAINING)])
 async def reopen_candidate(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession, audit: AuditTrail
 ) -> Response[Any]:
@@ -118,7 +118,7 @@ async def reopen_candidate(
     return Redirect(f"{LIST}/candidates/{key}", status_code=303)
 
 
-@post("/training/candidates/{key:uuid}/withdraw", guards=[needs(Permission.APPROVE_TRAINING)])
+@post("/training/candidates/{key:str}/withdraw", guards=[needs(Permission.APPROVE_TRAINING)])
 async def withdraw_candidate(
     request: Request[Any, Any, Any],
     key: UUID,

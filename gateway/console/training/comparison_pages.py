@@ -54,7 +54,7 @@ async def compare(
     return Redirect(f"{COMPARISONS}/{replay.id}", status_code=303)
 
 
-@get("/training/comparisons/{key:uuid}", guards=[needs(Permission.APPROVE_TRAINING)])
+@get("/training/comparisons/{key:str}", guards=[needs(Permission.APPROVE_TRAINING)])
 async def comparison_page(
     request: Request[Any, Any, Any],
     key: UUID,
@@ -82,7 +82,7 @@ async def comparison_page(
     return page(request, "training/comparison", **context)
 
 
-@get("/training/comparisons/{key:uuid}/progress", guards=[needs(Permission.APPROVE_TRAINING)])
+@get("/training/comparisons/{key:str}/progress", guards=[needs(Permission.APPROVE_TRAINING)])
 async def comparison_progress(
     request: Request[Any, Any, Any], key: UUID, db_session: AsyncSession
 ) -> Response[Any]:

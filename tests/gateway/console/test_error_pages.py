@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 from sqlalchemy import text
@@ -10,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from gateway.settings import Settings
 from tests.gateway.conftest import make_settings
 from tests.gateway.console.conftest import EMAIL, LIST, PASSWORD, sign_in
+from tests.gateway.console.people import Browser, add_person
+from tests.gateway.console.team.routes import console_routes
 from tests.gateway.databases import ON_ONE_DATABASE
 from tests.gateway.engine_server import EngineServer
 from tests.gateway.running import running_gateway
@@ -28,6 +32,22 @@ async def test_an_address_that_does_not_exist(staff: httpx.AsyncClient, path: st
     assert answer.status_code == 404
     assert is_page(answer, "Cette page n’existe pas")
     assert EMAIL in answer.text  # still signed in, and the menu is there
+
+
+@ON_ONE_DATABASE
+async def test_an_address_with_a_key_that_is_none(
+    client: httpx.AsyncClient, sessions: async_sessionmaker[AsyncSession]
+) -> None:
+    account = await add_person(sessions, "administrator")
+    browser = await (await Browser.open(client)).signed_in(sessions, account)
+    with_keys = [route for route in console_routes() if re.search(r"{\w+:str}", route.path)]
+    assert len(with_keys) > 30
+    for route in with_keys:
+        address = re.sub(r"{\w+:str}", "nobody", route.path)
+        answer = await (browser.get if route.method == "GET" else browser.post)(address)
+        assert answer.headers["content-type"].startswith("text/html"), route
+        assert answer.status_code < 500, route
+        assert answer.status_code != 405, route
 
 
 async def test_what_exists_is_not_told_to_strangers(client: httpx.AsyncClient) -> None:
