@@ -6,11 +6,13 @@ import logging
 from typing import Any
 
 from litestar import Request, Response
+from litestar.enums import ParamType
 from litestar.exceptions import (
     HTTPException,
     NotAuthorizedException,
     NotFoundException,
     PermissionDeniedException,
+    ValidationException,
 )
 from litestar.types import ExceptionHandlersMap
 
@@ -29,6 +31,7 @@ def console_exception_handlers() -> ExceptionHandlersMap:
         NotFoundException: _not_found,
         NotAllowedError: _not_allowed,
         PermissionDeniedException: _stale_form,
+        ValidationException: _not_valid,
         HTTPException: _not_understood,
         **dict.fromkeys(DATABASE_ERRORS, _unavailable),
         Exception: _unexpected,
@@ -54,6 +57,14 @@ def _not_understood(request: Request[Any, Any, Any], error: HTTPException) -> Re
     if error.status_code >= 500:  # noqa: PLR2004
         return _unexpected(request, error)
     return page(request, "error", status=error.status_code, error="not_understood")
+
+
+def _not_valid(request: Request[Any, Any, Any], error: ValidationException) -> Response[Any]:
+    """An address with a key that is none leads nowhere; all else was not understood."""
+    wrong = error.extra if isinstance(error.extra, list) else []
+    if any(each.get("source") == ParamType.PATH for each in wrong):
+        return page(request, "error", status=404, error="not_found")
+    return _not_understood(request, error)
 
 
 def _unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:

@@ -33,6 +33,11 @@ MANY_REQUESTS = {"messages_per_minute": 10_000, "requests_per_minute": 100_000}
 SECRET_KEY = "a key of more than thirty-two characters"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that nobody waits for it alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the developer's own environment out of the tests."""

@@ -46,8 +46,7 @@ async def test_an_address_with_a_key_that_is_none(
         address = re.sub(r"{\w+:str}", "nobody", route.path)
         answer = await (browser.get if route.method == "GET" else browser.post)(address)
         assert answer.headers["content-type"].startswith("text/html"), route
-        assert answer.status_code < 500, route
-        assert answer.status_code != 405, route
+        assert answer.status_code == 404, route
 
 
 async def test_what_exists_is_not_told_to_strangers(client: httpx.AsyncClient) -> None:

@@ -62,6 +62,7 @@ async def client(gateway: Mortal) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
+@pytest.mark.long
 async def test_twenty_deaths(
     gateway: Mortal,
     client: httpx.AsyncClient,

@@ -79,6 +79,7 @@ async def test_graph_is_away_and_what_waits_keeps_its_order(
     assert (await friend.hear(5))[2:] == [f"Réponse à : {number}" for number in range(3)]
 
 
+@pytest.mark.long
 @ON_ONE_DATABASE
 async def test_graph_is_away_for_a_minute(friend: Friend, graph: GraphServer) -> None:
     other = Friend(friend.page, graph, "5391207724310002")

@@ -112,6 +112,7 @@ async def row_of(sessions: Sessions, message: Message) -> ReplayRow:
         return rows.one()
 
 
+@pytest.mark.long
 @ON_ONE_DATABASE
 async def test_a_misunderstood_message_is_understood(
     hire: Hire,

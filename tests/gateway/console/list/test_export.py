@@ -10,9 +10,10 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gateway.audit.models import AuditEntry
+from gateway.review.models import Tag
 from tests.gateway.console.conftest import LIST
 from tests.gateway.console.list.conftest import Colleague
 from tests.gateway.console.list.reading import post, said, search
@@ -41,7 +42,10 @@ async def test_one_row_a_conversation(
     await visitor.say("=HYPERLINK(1) jean@example.com", client_id)
     await visitor.say("et ma vessie ?")
     await visitor.judge(client_id, "down", "trop long")
-    await post(manager, f"{LIST}/{visitor.conversation}/tags", tag="jean@example.com")
+    await post(manager, f"{LIST}/{visitor.conversation}/tags", tag="dos")
+    async with sessions() as session:  # one from before tags were looked through
+        await session.execute(update(Tag).values(name="jean@example.com"))
+        await session.commit()
     (row,) = table((await export(manager, "language=fr", per="conversation", format="csv")).text)
     assert row["Conversation"] == visitor.conversation
     assert row["Première question"] == "'=HYPERLINK(1) [courriel]"

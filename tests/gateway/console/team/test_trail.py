@@ -37,13 +37,13 @@ WITHOUT_ENTRY = {
     "GET /console/measures": "numbers only",
     "GET /console/to-review/count": "a number",
     "GET /console/to-review/ten/progress": "two numbers",
-    "GET /console/notes/{note_id:uuid}/edit": "a part of a conversation that was opened",
+    "GET /console/notes/{note_id:str}/edit": "a part of a conversation that was opened",
     "GET /console/privacy/incidents/new": "an empty form",
     "GET /console/privacy/notices": "texts of the notice",
     "GET /console/privacy/people": "an empty form",
     "GET /console/privacy/retention": "rules and numbers",
     "GET /console/requests/of/{reference:str}": "leads to a page that leaves one",
-    "GET /console/training/comparisons/{key:uuid}/progress": "a number",
+    "GET /console/training/comparisons/{key:str}/progress": "a number",
     "GET /console/training/new": "an empty form",
 }
 # With an empty form, or for what is not there, these do nothing and lead back.
@@ -51,7 +51,7 @@ NOTHING_DONE = {
     "POST /console/login/code",
     "POST /console/conversations/search",
     "POST /console/privacy/people/files",
-    "POST /console/to-review/undelivered/{conversation_id:uuid}/settle",
+    "POST /console/to-review/undelivered/{conversation_id:str}/settle",
 }
 _NOTES = {"note", "note_without_account"}
 
