@@ -34,7 +34,7 @@ from gateway.search.terms import Term, all_of
 
 Rows = Select[*tuple[Any, ...]]
 RARE = 5_000  # messages; a search that more of them match does not lead
-COUNTED = 20_000  # rows of facets; beyond it nobody counts
+COUNTED = 5_000  # rows of facets; beyond it nobody counts
 _ONE: SQLColumnExpression[int] = literal_column("1")
 
 
