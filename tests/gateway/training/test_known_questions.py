@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import shutil
 import time
@@ -12,8 +14,14 @@ from pathlib import Path
 import pytest
 
 from gateway.training.data_files import ROOT, read_intents
-from gateway.training.known_questions import read_known_questions
+from gateway.training.known_questions import (
+    KnownQuestions,
+    _read,
+    known_questions,
+    read_known_questions,
+)
 from gateway.training.likeness import Sentence, is_near_copy
+from gateway.training.plugin import EVERY, KnownQuestionsPlugin
 
 INFECTION = "Le Modic 1 veut-il dire que j'ai une infection dans le dos ?"
 
@@ -83,3 +91,24 @@ def test_every_intent_has_its_file_and_its_answer() -> None:
     assert intents["trauma_minor"].outcome == "urgent"
     assert not intents["follow_up_why"].is_red_flag
     assert intents["follow_up_why"].outcome is None
+
+
+async def test_they_are_read_before_anybody_asks() -> None:
+    plugin = KnownQuestionsPlugin()
+    assert await plugin.do(asyncio.Event()) == EVERY
+    read = _read.cache_info().misses
+    await known_questions()
+    assert _read.cache_info().misses == read
+    assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
+
+
+async def test_files_that_cannot_be_read_are_told_and_looked_at_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def unreadable() -> KnownQuestions:
+        raise OSError
+
+    monkeypatch.setattr("gateway.training.plugin.known_questions", unreadable)
+    assert await KnownQuestionsPlugin().do(asyncio.Event()) == EVERY
+    assert "OSError" in caplog.text
