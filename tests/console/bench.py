@@ -115,11 +115,12 @@ def _print(kind: str, took: dict[str, dict[str, list[float]]]) -> bool:
     print(f"\n{kind:<58} {'p50':>8} {'p95':>8}  ms, of the slowest of so many addresses")
     quick = True
     for path, addresses in sorted(took.items()):
-        p95, p50 = max(
-            (quantiles(values, n=20)[-1], median(values)) for values in addresses.values()
+        p95, p50, slowest = max(
+            (quantiles(values, n=20)[-1], median(values), address)
+            for address, values in addresses.items()
         )
         is_slow = p95 >= LIMIT
-        quick, note = quick and not is_slow, "  too slow" if is_slow else ""
+        quick, note = quick and not is_slow, f"  too slow: {slowest}" if is_slow else ""
         print(f"{path:<58} {p50:8.1f} {p95:8.1f}  {len(addresses):3}{note}")
     return quick
 
