@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import logging
 import socket
 import threading
 from collections.abc import Callable
@@ -17,6 +18,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from tests.gateway.process import free_port
 
 PATIENCE = 30  # seconds
+# It would write down every address that it hears, where tests look for what the gateway writes.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailServer:
