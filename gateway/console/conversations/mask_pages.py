@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.showing import back, is_partial, show_message, status_of
-from gateway.console.forms import Form
+from gateway.console.forms import Form, small_number
 from gateway.console.guards import needs
 from gateway.review.errors import GoneError, ReviewError
 from gateway.review.masks import mask_passage, unmask_passage
 from gateway.staff.permissions import Permission
-
-_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 @post("/messages/{message_id:str}/mask", status_code=200, guards=[needs(Permission.REVIEW)])
@@ -46,11 +43,11 @@ async def unmask_words(
     message_id: UUID,
 ) -> Response[Any]:
     """Show again, for everybody, what somebody masked by hand; 404 for what is no such mask."""
-    number = data.get("span", "")
+    number = small_number(data.get("span", ""))
     try:
-        if not _NUMBER.fullmatch(number):
+        if number is None:
             raise GoneError
-        places = await unmask_passage(db_session, message_id, int(number))
+        places = await unmask_passage(db_session, message_id, number)
     except ReviewError as error:
         return await _refused(request, db_session, message_id, data, error)
     audit.note("message.unmasked", message_id, count=places)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.audit.trail import AuditTrail
 from gateway.console.conversations.showing import show_message, status_of
-from gateway.console.forms import Form
+from gateway.console.forms import Form, small_number
 from gateway.console.guards import needs
 from gateway.review.errors import ReviewError
 from gateway.review.reveals import Asked, Place, reveal
 from gateway.staff.permissions import Permission
-
-_NUMBER = re.compile(r"[0-9]{1,3}")
 
 
 @post("/messages/{message_id:str}/reveal", status_code=200, guards=[needs(Permission.REVEAL)])
@@ -51,5 +48,4 @@ def _asked(data: dict[str, str]) -> Asked:
     """Return what the form asks for: `what` is `message`, `feedback` or the number of a mask."""
     what = data.get("what", "message")
     place: Place = "feedback" if what == "feedback" else "message"
-    span = int(what) if _NUMBER.fullmatch(what) else None
-    return Asked(place, span, data.get("reason", ""), data.get("explanation", ""))
+    return Asked(place, small_number(what), data.get("reason", ""), data.get("explanation", ""))
